@@ -1,0 +1,45 @@
+// Unicode helpers (ICU stands behind them). Any thread; pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace syndicated {
+
+// True when the bytes are valid UTF-8 (no surrogates, no overlong forms).
+bool is_valid_utf8(std::string_view bytes);
+
+// Replaces each ill-formed sequence by U+FFFD (WHATWG "maximal subpart" practice).
+std::string repair_utf8(std::string_view bytes);
+
+// Normal form of a published text: NFC, every run of white space (NBSP too) one space, trimmed, control and
+// zero-width characters removed. Cheap for ASCII.
+std::string normal_form(std::string_view text);
+
+// Folds for comparison: lower case, Latin accents removed, quotes and dashes unified. For keys, never shown.
+std::string fold(std::string_view text);
+
+// Words of a text for counting and keys: maximal runs of letters, digits and marks, with inner apostrophes
+// and hyphens ("Pakistan's", "co-op", "1,200" are one word each); CJK characters count singly. The views point
+// into `text`.
+std::vector<std::string_view> words(std::string_view text);
+
+std::size_t count_code_points(std::string_view text);
+
+// Decodes the code point at `at` (must be a sequence start of valid UTF-8) and advances `at`.
+char32_t next_code_point(std::string_view text, std::size_t& at);
+void append_utf8(std::string& out, char32_t code_point);
+
+// Bytes in a named character set to UTF-8, ill-formed sequences replaced. `label` is an encoding label of the
+// WHATWG Encoding Standard (iso-8859-1 means windows-1252, gb2312 means gb18030); nullopt: unknown label.
+// `lossless`, if given, is set to false when something had to be replaced.
+std::optional<std::string> to_utf8(std::string_view bytes, std::string_view label,
+                                   bool* lossless = nullptr);
+
+// The canonical lower-case name of an encoding label, or "" when it is unknown.
+std::string canonical_charset(std::string_view label);
+
+}  // namespace syndicated
