@@ -15,7 +15,7 @@ struct Keys {
   Hash128 chain;    // names the document: source id and the first rung of the ladder that exists
   Hash128 url;      // of the canonical URL; empty when there is none
   Hash128 body;     // of the normalised words of the body; empty when the body is too short to tell
-  Hash128 content;  // of all that makes a revision: headline, standfirst, paragraphs, tags, life cycle
+  Hash128 content;  // of all that makes a revision: headline, standfirst, paragraphs, notes, life-cycle marks
   std::vector<std::uint32_t> title_words;  // hashes of the distinct words of the headline, sorted
   std::uint64_t source = 0;                // of the source id
 };

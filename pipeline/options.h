@@ -18,6 +18,7 @@ struct PrepareOptions {
 };
 
 struct DeduplicateOptions {
+  bool enabled = true;                 // false: every entry is new and nothing is remembered
   Duration exact_window = days(30);    // how long an id, a URL and a body are remembered, in stream time
   Duration near_window = hours(72);    // how long a story takes new members
   std::uint64_t keys_max = 8'000'000;  // of each table; the oldest go first

@@ -26,6 +26,8 @@ constexpr Duration days(std::int64_t n) { return hours(n * 24); }
 
 constexpr Time operator+(Time t, Duration d) { return {t.ms + d.ms}; }
 constexpr Time operator-(Time t, Duration d) { return {t.ms - d.ms}; }
+constexpr Duration operator+(Duration a, Duration b) { return {a.ms + b.ms}; }
+constexpr Duration operator-(Duration a, Duration b) { return {a.ms - b.ms}; }
 constexpr Duration operator-(Time a, Time b) { return {a.ms - b.ms}; }
 
 // RFC 3339 in UTC: "2025-04-07T17:13:00Z"; with milliseconds only where they are not zero.

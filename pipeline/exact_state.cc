@@ -1,0 +1,135 @@
+#include "pipeline/exact_state.h"
+
+#include "pipeline/binary.h"
+#include "pipeline/check.h"
+
+namespace syndicated {
+
+const Chain* ExactState::find(Hash128 chain, Time now) const {
+  const auto found = chains_.find(chain);
+  if (found == chains_.end()) return nullptr;
+  return live(found->second.time, now) || pinned(chain) ? &found->second : nullptr;
+}
+
+Hash128 ExactState::chain_of_body(Hash128 body, Time now) const {
+  const auto found = bodies_.find(body);
+  return found != bodies_.end() && live(found->second.time, now) ? found->second.chain : Hash128{};
+}
+
+Hash128 ExactState::chain_of_url(Hash128 url, Time now) const {
+  const auto found = urls_.find(url);
+  return found != urls_.end() && live(found->second.time, now) ? found->second.chain : Hash128{};
+}
+
+const std::string& ExactState::source_name(std::uint64_t source) const {
+  static const std::string kUnknown;
+  const auto found = source_names_.find(source);
+  return found != source_names_.end() ? found->second : kUnknown;
+}
+
+void ExactState::apply(const Mark& mark, std::vector<Mark>& refreshed) {
+  tidy(mark.time, refreshed);
+  store(mark);
+}
+
+void ExactState::store(const Mark& mark) {
+  const std::uint64_t source = hash64(mark.source);
+  source_names_.try_emplace(source, mark.source);
+  chains_.insert_or_assign(mark.chain, Chain{mark.kind, mark.root, mark.content, mark.body, mark.url,
+                                             mark.version, mark.time, source, mark.title_words});
+  chain_queue_.push_back({mark.time, mark.chain});
+  // Bodies and URLs lead to the chain that was published, and the first one keeps them.
+  if (!mark.body.empty()) remember(bodies_, body_queue_, mark.body, mark.root, mark.time);
+  if (!mark.url.empty()) remember(urls_, url_queue_, mark.url, mark.root, mark.time);
+}
+
+void ExactState::remember(Index& index, std::deque<Queued>& queue, Hash128 key, Hash128 chain,
+                          Time time) {
+  Held& held = index.try_emplace(key, Held{chain, time}).first->second;
+  held.time = time;
+  queue.push_back({time, key});
+}
+
+void ExactState::tidy_index(Index& index, std::deque<Queued>& queue, Time now) {
+  while (!queue.empty() &&
+         (!live(queue.front().time, now) || index.size() > options_.keys_max)) {
+    const auto found = index.find(queue.front().key);
+    if (found != index.end() && found->second.time == queue.front().time) index.erase(found);
+    queue.pop_front();
+  }
+}
+
+void ExactState::tidy(Time now, std::vector<Mark>& refreshed) {
+  tidy_index(bodies_, body_queue_, now);
+  tidy_index(urls_, url_queue_, now);
+  std::vector<Mark> again;
+  while (!chain_queue_.empty() &&
+         (!live(chain_queue_.front().time, now) || chains_.size() > options_.keys_max)) {
+    const Queued oldest = chain_queue_.front();
+    chain_queue_.pop_front();
+    const auto found = chains_.find(oldest.key);
+    if (found == chains_.end() || found->second.time != oldest.time) continue;
+    if (pinned(oldest.key) && again.size() < options_.keys_max) {
+      const Chain& chain = found->second;
+      again.push_back({chain.kind, oldest.key, chain.root, chain.version, chain.content, {}, {},
+                       source_name(chain.source), chain.title_words, now});
+    }
+    chains_.erase(found);
+  }
+  for (const Mark& mark : again) {
+    store(mark);
+    refreshed.push_back(mark);
+  }
+}
+
+void ExactState::set_pins(const std::string& origin, std::vector<Hash128> chains) {
+  std::vector<Hash128>& held = pins_[origin];
+  for (const Hash128& chain : chains) ++pin_counts_[chain];
+  for (const Hash128& chain : held) {
+    const auto found = pin_counts_.find(chain);
+    CHECK(found != pin_counts_.end(), "a pin is counted as long as a feed lists it");
+    if (--found->second == 0) pin_counts_.erase(found);
+  }
+  held = std::move(chains);
+}
+
+const std::vector<Hash128>* ExactState::pins(const std::string& origin) const {
+  const auto found = pins_.find(origin);
+  return found != pins_.end() ? &found->second : nullptr;
+}
+
+Hash128 ExactState::digest(Time now) const {
+  Hash128 sum;
+  const auto add = [&](const std::string& bytes) {
+    const Hash128 hash = hash128(bytes);
+    sum.high += hash.high;
+    sum.low += hash.low;
+  };
+  for (const auto& [key, chain] : chains_) {
+    if (!live(chain.time, now) && !pinned(key)) continue;
+    std::string bytes = "c";
+    BinaryWriter writer(bytes);
+    writer.integer(static_cast<std::uint8_t>(chain.kind));
+    writer.hash(key);
+    writer.hash(chain.root);
+    writer.hash(chain.content);
+    writer.integer(chain.version);
+    writer.integer(chain.time.ms);
+    add(bytes);
+  }
+  const auto add_index = [&](const Index& index, char tag) {
+    for (const auto& [key, held] : index) {
+      if (!live(held.time, now)) continue;
+      std::string bytes(1, tag);
+      BinaryWriter writer(bytes);
+      writer.hash(key);
+      writer.hash(held.chain);
+      add(bytes);
+    }
+  };
+  add_index(bodies_, 'b');
+  add_index(urls_, 'u');
+  return sum;
+}
+
+}  // namespace syndicated

@@ -1,0 +1,59 @@
+#include "pipeline/finish.h"
+
+#include "pipeline/wire/annotate.h"
+
+namespace syndicated {
+namespace {
+
+void add_output(Batch& batch, Stream stream, std::string key, std::size_t begin) {
+  batch.outputs.push_back({stream, std::move(key), begin, batch.encoded.size() - begin});
+}
+
+}  // namespace
+
+Finish::Finish(const FinishOptions& options, const Encoder& encoder)
+    : options_(options), encoder_(encoder) {}
+
+void Finish::run(Batch& batch) {
+  for (Entry& entry : batch.entries) {
+    switch (entry.decision.verdict) {
+      case Verdict::fresh:
+        ++batch.tally.published_fresh;
+        publish(batch, entry);
+        break;
+      case Verdict::revision:
+        ++batch.tally.published_revisions;
+        publish(batch, entry);
+        break;
+      case Verdict::unchanged:
+        ++batch.tally.unchanged;
+        break;
+      case Verdict::copy:
+        ++batch.tally.duplicates;
+        if (options_.copies == CopyPolicy::publish) publish(batch, entry);
+        if (options_.copies == CopyPolicy::relate) {
+          const std::size_t begin = batch.encoded.size();
+          encoder_.encode_relation(batch, entry, batch.encoded);
+          add_output(batch, Stream::relations, entry.uri, begin);
+        }
+        break;
+    }
+  }
+  for (const Reject& reject : batch.rejects) {
+    ++batch.tally.dead_letters;
+    const std::size_t begin = batch.encoded.size();
+    encoder_.encode_dead_letter(batch, reject, batch.encoded);
+    add_output(batch, Stream::dead_letters, batch.payloads[reject.payload].origin, begin);
+  }
+}
+
+void Finish::publish(Batch& batch, Entry& entry) const {
+  std::vector<std::string> problems = std::move(entry.annotations.problems);
+  entry.annotations = annotate(entry.item, entry.article, *batch.payloads[entry.payload].source);
+  for (std::string& problem : problems) entry.annotations.problems.push_back(std::move(problem));
+  const std::size_t begin = batch.encoded.size();
+  encoder_.encode_record(batch, entry, batch.encoded);
+  add_output(batch, Stream::records, entry.uri, begin);
+}
+
+}  // namespace syndicated

@@ -1,0 +1,134 @@
+#include "pipeline/line.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "pipeline/check.h"
+
+namespace syndicated {
+namespace {
+
+std::uint32_t worker_count(const LineOptions& options) {
+  if (options.workers > 0) return options.workers;
+  const unsigned cores = std::thread::hardware_concurrency();
+  return cores > 0 ? cores : 1;
+}
+
+}  // namespace
+
+Line::Line(const LineParts& parts, const LineOptions& options, const Clock& clock)
+    : options_(options),
+      clock_(clock),
+      source_parts_(parts.sources),
+      raw_(options.channel_bytes_max, static_cast<int>(parts.sources.size()), bell_),
+      prepared_(options.channel_bytes_max, 1, bell_),
+      decided_(options.channel_bytes_max, 1, bell_),
+      finished_(options.channel_bytes_max, 1, bell_),
+      prepare_(*parts.prepare, raw_, prepared_, options.slots, bell_),
+      finish_(*parts.finish, decided_, finished_, options.slots, bell_),
+      deduplicate_(*parts.deduplicate, prepared_, decided_),
+      sink_(*parts.sink, finished_, clock, options, counters_) {
+  CHECK(!parts.sources.empty(), "a line has at least one source");
+  for (Source* source : parts.sources) {
+    sources_.push_back(std::make_unique<SourceStation>(*source, raw_, clock, parts.line_epoch, stopping_));
+  }
+  for (std::uint32_t i = 0; i < worker_count(options); ++i) {
+    prepare_workers_.push_back(std::make_unique<WorkerStation>(prepare_, &counters_));
+    finish_workers_.push_back(std::make_unique<WorkerStation>(finish_, nullptr));
+  }
+}
+
+std::vector<Station*> Line::stations() {
+  std::vector<Station*> all{&sink_};
+  for (const auto& worker : finish_workers_) all.push_back(worker.get());
+  all.push_back(&deduplicate_);
+  for (const auto& worker : prepare_workers_) all.push_back(worker.get());
+  for (const auto& source : sources_) all.push_back(source.get());
+  return all;
+}
+
+LineResult Line::run() {
+  std::vector<std::thread> threads;
+  const auto start = [&](std::vector<Station*> served) {
+    ++running_;
+    threads.emplace_back([this, served = std::move(served)] { serve(served); });
+  };
+  ++running_;
+  threads.emplace_back([this] {
+    serve({&sink_});
+    // Nobody takes the results any more; what is inside the line is dropped with it.
+    if (sink_.result().outcome != CommitOutcome::done) abandon();
+  });
+  start({&deduplicate_});
+  for (std::size_t i = 0; i < prepare_workers_.size(); ++i) {
+    start({finish_workers_[i].get(), prepare_workers_[i].get()});
+  }
+  for (const auto& source : sources_) start({source.get()});
+  await_drain();
+  for (std::thread& thread : threads) thread.join();
+  return result();
+}
+
+void Line::serve(std::vector<Station*> served) {
+  while (!served.empty() && !abandoned_) {
+    const std::uint64_t ticket = bell_.ticket();
+    Duration patience = milliseconds(50);
+    bool moved = false;
+    for (std::size_t i = 0; i < served.size() && !moved;) {
+      const Step step = served[i]->step();
+      if (step == Step::finished) {
+        served.erase(served.begin() + static_cast<std::ptrdiff_t>(i));
+        continue;
+      }
+      moved = step == Step::moved;
+      patience = std::min(patience, served[i]->patience());
+      ++i;
+    }
+    if (!moved && !served.empty()) bell_.wait(ticket, patience);
+  }
+  --running_;
+  bell_.ring();
+}
+
+// Ends every thread without further commits.
+void Line::abandon() {
+  abandoned_ = true;
+  for (Source* source : source_parts_) source->wake();
+  bell_.ring();
+}
+
+// Waits for the threads. A failure at either end closes the front; after a stop, three quarters of the drain
+// time are left for politeness, then what is not committed is dropped.
+void Line::await_drain() {
+  bool counting = false;
+  Duration stop_seen_at;
+  while (running_ > 0) {
+    const std::uint64_t ticket = bell_.ticket();
+    if (stopping_ && !counting) {
+      counting = true;
+      stop_seen_at = clock_.steady();
+    }
+    const Duration polite{options_.drain_timeout.ms * 3 / 4};
+    if (counting && clock_.steady() - stop_seen_at > polite && !abandoned_) abandon();
+    bell_.wait(ticket, milliseconds(50));
+  }
+}
+
+void Line::stop() {
+  stopping_ = true;
+  for (Source* source : source_parts_) source->wake();
+  bell_.ring();
+}
+
+LineResult Line::result() const {
+  const CommitResult& last = sink_.result();
+  if (last.outcome == CommitOutcome::rebuild) return {LineOutcome::rebuild, last.error};
+  if (last.outcome == CommitOutcome::fatal) return {LineOutcome::fatal, last.error};
+  for (const auto& source : sources_) {
+    if (source->failure() != nullptr) return {LineOutcome::fatal, *source->failure()};
+  }
+  if (abandoned_) return {LineOutcome::abandoned, {}};
+  return {stopping_ ? LineOutcome::stopped : LineOutcome::finished, {}};
+}
+
+}  // namespace syndicated

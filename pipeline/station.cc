@@ -1,0 +1,189 @@
+#include "pipeline/station.h"
+
+#include "pipeline/check.h"
+
+namespace syndicated {
+namespace {
+
+constexpr Duration kPollFor = milliseconds(200);
+constexpr Duration kIdleFor = milliseconds(20);
+
+std::uint64_t entries_of(const Batch& batch) { return batch.entries.size() + batch.rejects.size(); }
+
+}  // namespace
+
+SourceStation::SourceStation(Source& source, Channel& out, const Clock& clock,
+                             std::uint64_t line_epoch, std::atomic<bool>& stopping)
+    : source_(source), out_(out), clock_(clock), line_epoch_(line_epoch), stopping_(stopping) {}
+
+Step SourceStation::step() {
+  if (closed_) return Step::finished;
+  if (pending_ != nullptr) {
+    if (out_.try_push(pending_)) return Step::moved;
+    // A batch that was read but not handed on is simply not committed; a stop need not wait for room.
+    if (stopping_) return close();
+    source_.idle(clock_.steady() + kIdleFor);
+    return Step::blocked;
+  }
+  if (stopping_ || source_.finished()) return close();
+  Result<BatchPtr> polled = source_.poll(clock_.steady() + kPollFor);
+  if (!polled) {
+    if (polled.error().kind == ErrorKind::unavailable) return Step::starved;
+    failed_ = true;
+    failure_ = polled.error();
+    stopping_ = true;
+    return close();
+  }
+  if (*polled == nullptr) return Step::starved;
+  pending_ = std::move(*polled);
+  pending_->line_epoch = line_epoch_;
+  return Step::moved;
+}
+
+Step SourceStation::close() {
+  pending_.reset();
+  closed_ = true;
+  out_.close();
+  return Step::finished;
+}
+
+ParallelRing::ParallelRing(Stage& stage, Channel& in, Channel& out, std::uint32_t slots, Bell& bell)
+    : stage_(stage), in_(in), out_(out), bell_(bell), slots_(slots) {
+  CHECK(slots > 0, "a ring has at least one slot");
+}
+
+WorkerStation::WorkerStation(ParallelRing& ring, LineCounters* entered)
+    : ring_(ring), entered_(entered) {}
+
+Step WorkerStation::step() {
+  if (current_ != nullptr) {
+    ring_.stage_.run(*current_);
+    if (entered_ != nullptr) {
+      std::uint64_t bytes = 0;
+      for (const Payload& payload : current_->payloads) bytes += payload.bytes.size();
+      entered_->payload_bytes += bytes;
+      entered_->entries_entered += current_->tally.fetched;
+      ++entered_->batches_entered;
+    }
+    {
+      const std::lock_guard lock(ring_.mutex_);
+      ParallelRing::Slot& slot = ring_.slots_[ticket_ % ring_.slots_.size()];
+      slot.batch = std::move(current_);
+      slot.done = true;
+    }
+    ring_.bell_.ring();
+    return Step::moved;
+  }
+  const std::lock_guard lock(ring_.mutex_);
+  if (release_front()) return Step::moved;
+  return take_or_wait();
+}
+
+bool WorkerStation::release_front() {
+  bool moved = false;
+  while (ring_.released_ < ring_.taken_) {
+    ParallelRing::Slot& slot = ring_.slots_[ring_.released_ % ring_.slots_.size()];
+    if (!slot.done || !ring_.out_.try_push(slot.batch)) break;
+    slot.done = false;
+    ++ring_.released_;
+    moved = true;
+  }
+  return moved;
+}
+
+Step WorkerStation::take_or_wait() {
+  const bool room = ring_.taken_ - ring_.released_ < ring_.slots_.size();
+  if (room && !ring_.input_closed_) {
+    switch (ring_.in_.try_pop(current_)) {
+      case Channel::Pop::batch:
+        ticket_ = ring_.taken_++;
+        return Step::moved;
+      case Channel::Pop::empty:
+        return ring_.released_ < ring_.taken_ ? Step::blocked : Step::starved;
+      case Channel::Pop::closed:
+        ring_.input_closed_ = true;
+        break;
+    }
+  }
+  if (ring_.input_closed_ && ring_.released_ == ring_.taken_) {
+    if (!ring_.output_closed_) {
+      ring_.output_closed_ = true;
+      ring_.out_.close();
+    }
+    return Step::finished;
+  }
+  return Step::blocked;
+}
+
+SerialStation::SerialStation(Stage& stage, Channel& in, Channel& out)
+    : stage_(stage), in_(in), out_(out) {}
+
+Step SerialStation::step() {
+  if (pending_ != nullptr) return out_.try_push(pending_) ? Step::moved : Step::blocked;
+  switch (in_.try_pop(pending_)) {
+    case Channel::Pop::batch:
+      stage_.run(*pending_);
+      return Step::moved;
+    case Channel::Pop::empty:
+      return Step::starved;
+    case Channel::Pop::closed:
+      break;
+  }
+  out_.close();
+  return Step::finished;
+}
+
+SinkStation::SinkStation(Sink& sink, Channel& in, const Clock& clock, const LineOptions& options,
+                         LineCounters& counters)
+    : sink_(sink), in_(in), clock_(clock), options_(options), counters_(counters) {}
+
+bool SinkStation::due() const {
+  if (gathered_.empty()) return false;
+  return closed_ || entries_ >= options_.commit_entries_max || bytes_ >= options_.commit_bytes_max ||
+         clock_.steady() - first_at_ >= options_.commit_interval;
+}
+
+Duration SinkStation::patience() const {
+  if (gathered_.empty()) return milliseconds(50);
+  const Duration left = options_.commit_interval - (clock_.steady() - first_at_);
+  return left.ms < 1 ? milliseconds(1) : left.ms > 50 ? milliseconds(50) : left;
+}
+
+Step SinkStation::step() {
+  if (result_.outcome != CommitOutcome::done) return Step::finished;
+  if (due()) return commit();
+  if (closed_) return Step::finished;
+  BatchPtr batch;
+  switch (in_.try_pop(batch)) {
+    case Channel::Pop::batch:
+      if (gathered_.empty()) first_at_ = clock_.steady();
+      entries_ += entries_of(*batch);
+      bytes_ += batch->encoded.size();
+      gathered_.push_back(std::move(batch));
+      return Step::moved;
+    case Channel::Pop::empty:
+      return Step::starved;
+    case Channel::Pop::closed:
+      closed_ = true;
+      return Step::moved;
+  }
+  return Step::starved;
+}
+
+Step SinkStation::commit() {
+  Books books;
+  for (const BatchPtr& batch : gathered_) {
+    CHECK(batch->tally.balance(0), "every entry of a finished batch is accounted for");
+    books += batch->tally;
+  }
+  result_ = sink_.commit(gathered_);
+  if (result_.outcome != CommitOutcome::done) return Step::finished;
+  counters_.add_committed(books);
+  ++counters_.commits;
+  counters_.batches_committed += gathered_.size();
+  gathered_.clear();
+  entries_ = bytes_ = 0;
+  return Step::moved;
+}
+
+}  // namespace syndicated
