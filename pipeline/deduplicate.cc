@@ -30,33 +30,36 @@ Time stream_time_at(const DeduplicateState& state, Time received_at) {
 }
 
 struct Match {
-  Hash128 root;
-  const Chain* chain = nullptr;
+  Hash128 holder;                 // the chain that has the body or URL
+  const Chain* chain = nullptr;   // the holder; nullptr: no match
+  Hash128 root;                   // the published chain that it is, or is a copy of
+  const Chain* original = nullptr;
   bool body = false, url = false;
-  bool same_document = false;  // the same source and URL: another id of one document
+
+  // Another id of one document.
+  bool same_document(std::uint64_t source) const { return url && chain->source == source; }
 };
 
-// The published chain that has this body or URL, if the title rule does not speak against it. Pages of one
-// outlet whose bodies are nothing but furniture agree byte for byte under different headlines, and some feeds
-// link every entry to the front page; so within a source, and for URLs anywhere, the headlines must agree too.
-Match find_match(const DeduplicateState& state, const Keys& keys, std::uint64_t source, Time now) {
+// The chain that has this body or URL, if the title rule does not speak against it. Pages of one outlet whose
+// bodies are nothing but furniture agree byte for byte under different headlines, and some feeds link every
+// entry to the front page; so within a source, and for URLs anywhere, the headlines must agree too.
+Match find_match(const DeduplicateState& state, const Keys& keys, Time now) {
+  const auto match = [&](Hash128 holder, bool body, bool url) -> Match {
+    if (holder.empty() || holder == keys.chain) return {};
+    const Chain* chain = state.exact.find(holder, now);
+    if (chain == nullptr) return {};
+    const bool needs_title = !body || chain->source == keys.source;
+    const bool same_page = body && url;
+    if (needs_title && !same_page && !titles_agree(chain->title_words, keys.title_words)) return {};
+    const Hash128 root = chain->kind == MarkKind::original ? holder : chain->root;
+    const Chain* original = state.exact.find(root, now);
+    if (original == nullptr || root == keys.chain) return {};
+    return {holder, chain, root, original, body, url};
+  };
   const Hash128 by_body = keys.body.empty() ? Hash128{} : state.exact.chain_of_body(keys.body, now);
   const Hash128 by_url = keys.url.empty() ? Hash128{} : state.exact.chain_of_url(keys.url, now);
-  if (!by_url.empty()) {
-    const Chain* chain = state.exact.find(by_url, now);
-    const bool same_body = by_body == by_url;
-    if (chain != nullptr && (same_body || titles_agree(chain->title_words, keys.title_words))) {
-      return {by_url, chain, same_body, true, chain->source == source};
-    }
-  }
-  if (!by_body.empty()) {
-    const Chain* chain = state.exact.find(by_body, now);
-    if (chain != nullptr &&
-        (chain->source != source || titles_agree(chain->title_words, keys.title_words))) {
-      return {by_body, chain, true, false, false};
-    }
-  }
-  return {};
+  const Match found = match(by_url, by_body == by_url, true);
+  return found.chain != nullptr ? found : match(by_body, true, false);
 }
 
 Decision fresh(const Keys& keys, std::uint32_t version) {
@@ -83,7 +86,7 @@ Decision copy_of(const Keys& keys, const Match& match, std::uint32_t version) {
   decision.chain = keys.chain;
   decision.version = version;
   decision.original = match.root;
-  decision.original_version = match.chain->version;
+  decision.original_version = match.original->version;
   decision.same_body = match.body;
   decision.same_url = match.url;
   decision.story = match.root;
@@ -93,10 +96,28 @@ Decision copy_of(const Keys& keys, const Match& match, std::uint32_t version) {
 // An id that was never seen.
 Decision decide_unknown(const Keys& keys, const Match& match) {
   if (match.chain == nullptr) return fresh(keys, 1);
-  if (!match.same_document) return copy_of(keys, match, 1);
-  const bool same = match.chain->content == keys.content;
-  return same_chain(match.root, match.chain->version + !same,
-                    same ? Verdict::unchanged : Verdict::revision);
+  if (!match.same_document(keys.source)) return copy_of(keys, match, 1);
+  if (match.chain->content == keys.content) {
+    return same_chain(match.holder, match.chain->version, Verdict::unchanged);
+  }
+  if (match.chain->kind != MarkKind::original) return copy_of(keys, match, 1);
+  return same_chain(match.holder, match.chain->version + 1, Verdict::revision);
+}
+
+// A chain that was only related so far and has changed: still a copy, or from now on a document of its own.
+Decision decide_changed_copy(const Keys& keys, const Match& match, std::uint32_t version) {
+  return match.chain != nullptr ? copy_of(keys, match, version) : fresh(keys, version);
+}
+
+// Another id of a known document; `alias` is what is remembered of the id.
+Decision decide_alias(const DeduplicateState& state, const Keys& keys, const Chain& alias, Time now) {
+  const Chain* root = state.exact.find(alias.root, now);
+  if (root == nullptr) return fresh(keys, alias.version + 1);
+  if (root->content == keys.content) return same_chain(alias.root, root->version, Verdict::unchanged);
+  if (root->kind == MarkKind::copy) {
+    return decide_changed_copy(keys, find_match(state, keys, now), alias.version + 1);
+  }
+  return same_chain(alias.root, root->version + 1, Verdict::revision);
 }
 
 }  // namespace
@@ -113,24 +134,14 @@ Decision decide(const DeduplicateState& state, const Candidate& candidate) {
   const Chain* known = state.exact.find(keys.chain, now);
   Decision decision;
   if (known == nullptr) {
-    decision = decide_unknown(keys, find_match(state, keys, keys.source, now));
+    decision = decide_unknown(keys, find_match(state, keys, now));
   } else if (known->content == keys.content) {
-    decision = same_chain(known->root, known->version, Verdict::unchanged);
-    decision.chain = known->kind == MarkKind::copy ? keys.chain : known->root;
+    const bool alias = known->kind == MarkKind::alias;
+    decision = same_chain(alias ? known->root : keys.chain, known->version, Verdict::unchanged);
   } else if (known->kind == MarkKind::copy) {
-    // It was never news of its own: still a copy, or from now on a document of its own.
-    const Match match = find_match(state, keys, keys.source, now);
-    const bool still = match.chain != nullptr && match.root != keys.chain;
-    decision = still ? copy_of(keys, match, known->version + 1) : fresh(keys, known->version + 1);
+    decision = decide_changed_copy(keys, find_match(state, keys, now), known->version + 1);
   } else if (known->kind == MarkKind::alias) {
-    const Chain* root = state.exact.find(known->root, now);
-    if (root == nullptr) {
-      decision = fresh(keys, known->version + 1);
-    } else {
-      const bool same = root->content == keys.content;
-      decision = same_chain(known->root, root->version + !same,
-                            same ? Verdict::unchanged : Verdict::revision);
-    }
+    decision = decide_alias(state, keys, *known, now);
   } else {
     decision = same_chain(keys.chain, known->version + 1, Verdict::revision);
   }

@@ -38,9 +38,9 @@ void ExactState::store(const Mark& mark) {
   chains_.insert_or_assign(mark.chain, Chain{mark.kind, mark.root, mark.content, mark.body, mark.url,
                                              mark.version, mark.time, source, mark.title_words});
   chain_queue_.push_back({mark.time, mark.chain});
-  // Bodies and URLs lead to the chain that was published, and the first one keeps them.
-  if (!mark.body.empty()) remember(bodies_, body_queue_, mark.body, mark.root, mark.time);
-  if (!mark.url.empty()) remember(urls_, url_queue_, mark.url, mark.root, mark.time);
+  // Bodies and URLs lead to the first chain that had them.
+  if (!mark.body.empty()) remember(bodies_, body_queue_, mark.body, mark.chain, mark.time);
+  if (!mark.url.empty()) remember(urls_, url_queue_, mark.url, mark.chain, mark.time);
 }
 
 void ExactState::remember(Index& index, std::deque<Queued>& queue, Hash128 key, Hash128 chain,
