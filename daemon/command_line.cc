@@ -1,0 +1,117 @@
+#include "daemon/command_line.h"
+
+#include <CLI/CLI.hpp>
+
+#include "daemon/commands.h"
+#include "daemon/exit_code.h"
+
+namespace syndicated {
+namespace {
+
+constexpr const char* kDefaultConfig = "/etc/syndicated/syndicated.yaml";
+
+void add_config(CLI::App& command, std::string& config) {
+  config = kDefaultConfig;
+  command.add_option("-c,--config", config, "Configuration file")->capture_default_str();
+}
+
+void add_run(CLI::App& app, RunArguments& arguments) {
+  CLI::App* command = app.add_subcommand("run", "Run the daemon in the foreground");
+  add_config(*command, arguments.config);
+  command->add_flag("--once", arguments.once, "Read what is there, poll each feed once, then end");
+}
+
+void add_demo(CLI::App& app, DemoArguments& arguments) {
+  CLI::App* command =
+      app.add_subcommand("demo", "Serve sample feeds on loopback and show their enriched output");
+  command->add_option("--directory", arguments.directory,
+                      "Keep state and output here (default: a temporary directory)");
+  command->add_option("--seconds", arguments.seconds,
+                      "How long to run (default: until ^C at a terminal, else 8)")
+      ->check(CLI::Range(1u, 86'400u));
+}
+
+void add_decode(CLI::App& app, DecodeArguments& arguments) {
+  CLI::App* command = app.add_subcommand("decode", "Decode feed documents to JSON, one line each");
+  CLI::Option* files = command->add_option("file", arguments.files, "Documents, - for stdin");
+  CLI::Option* jobs = command->add_option("--jobs", arguments.jobs, "NDJSON of jobs {path, url, headers}");
+  files->excludes(jobs);
+  command->callback([command] {
+    if (command->count("file") + command->count("--jobs") == 0) {
+      throw CLI::RequiredError("a file or --jobs");
+    }
+  });
+}
+
+void add_tail(CLI::App& app, TailArguments& arguments) {
+  CLI::App* command = app.add_subcommand("tail", "Show the newest published records");
+  add_config(*command, arguments.config);
+  command->add_option("-n,--lines", arguments.lines, "How many records")->capture_default_str();
+  command->add_flag("-f,--follow", arguments.follow, "Go on with what is published");
+  command->add_option("--since", arguments.since, "Received since then: 10m, 2h, or an RFC 3339 time");
+  command->add_option("--where", arguments.where, "A condition, as in 'lang=en & headline~flood'");
+  command->add_option("-o,--output", arguments.output, "Form of the output")
+      ->check(CLI::IsMember({"pretty", "json", "jsonl"}))
+      ->capture_default_str();
+  command->add_option("--color", arguments.color, "Use colour")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
+}
+
+void add_check(CLI::App& app, CheckArguments& arguments) {
+  CLI::App* command = app.add_subcommand("check", "Check the configuration");
+  arguments.configs = {kDefaultConfig};
+  command->add_option("file", arguments.configs, "Configuration files")->capture_default_str();
+}
+
+void add_config_command(CLI::App& app, ConfigArguments& arguments) {
+  CLI::App* command = app.add_subcommand("config", "Look at the configuration");
+  command->require_subcommand(1);
+  CLI::App* show = command->add_subcommand("show", "Print the effective configuration");
+  add_config(*show, arguments.config);
+  show->add_flag("--origin", arguments.origin, "Say where each value comes from");
+  command->add_subcommand("example", "Print an annotated example with all defaults")
+      ->callback([&arguments] { arguments.example = true; });
+}
+
+void add_version(CLI::App& app, VersionArguments& arguments) {
+  CLI::App* command = app.add_subcommand("version", "Print the version and what it was built with");
+  command->add_flag("--json", arguments.json, "As JSON");
+}
+
+}  // namespace
+
+int run_command_line(int argc, const char* const* argv) {
+  CLI::App app("syndicated: news wires in, each report once, clean and enriched", "syndicated");
+  app.require_subcommand(1);
+  RunArguments run;
+  DemoArguments demo;
+  DecodeArguments decode;
+  TailArguments tail;
+  CheckArguments check;
+  ConfigArguments config;
+  VersionArguments version;
+  add_run(app, run);
+  add_demo(app, demo);
+  add_decode(app, decode);
+  add_tail(app, tail);
+  add_check(app, check);
+  add_config_command(app, config);
+  add_version(app, version);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // CLI11 prints help to stdout and errors to stderr; its own codes are not ours.
+    return app.exit(error) == 0 ? kExitFine : kExitUsage;
+  }
+  const std::string& name = app.get_subcommands().front()->get_name();
+  if (name == "run") return run_command(run);
+  if (name == "demo") return demo_command(demo);
+  if (name == "decode") return decode_command(decode);
+  if (name == "tail") return tail_command(tail);
+  if (name == "check") return check_command(check);
+  if (name == "config") return config_command(config);
+  return version_command(version);
+}
+
+}  // namespace syndicated

@@ -1,0 +1,54 @@
+// The commands of the program, one .cc file each. Each returns the exit code. stdout is data, stderr is words.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace syndicated {
+
+struct RunArguments {
+  std::string config;
+  bool once = false;
+};
+int run_command(const RunArguments& arguments);
+
+struct DemoArguments {
+  std::string directory;  // "" a temporary one, removed at the end
+  std::uint32_t seconds = 0;  // 0: until ^C at a terminal, else 8
+};
+int demo_command(const DemoArguments& arguments);
+
+struct DecodeArguments {
+  std::vector<std::string> files;
+  std::string jobs;  // a file of jobs, "-" stdin; then `files` is empty
+};
+int decode_command(const DecodeArguments& arguments);
+
+struct TailArguments {
+  std::string config;
+  std::string output = "pretty";
+  std::string since, where, color = "auto";
+  std::uint64_t lines = 10;
+  bool follow = false;
+};
+int tail_command(const TailArguments& arguments);
+
+struct CheckArguments {
+  std::vector<std::string> configs;
+};
+int check_command(const CheckArguments& arguments);
+
+struct ConfigArguments {
+  std::string config;
+  bool example = false;  // print the annotated example instead
+  bool origin = false;
+};
+int config_command(const ConfigArguments& arguments);
+
+struct VersionArguments {
+  bool json = false;
+};
+int version_command(const VersionArguments& arguments);
+
+}  // namespace syndicated

@@ -1,0 +1,43 @@
+#include <cstdio>
+#include <unistd.h>
+
+#include "daemon/commands.h"
+#include "daemon/load_config_or_explain.h"
+#include "daemon/service.h"
+#include "daemon/signals.h"
+#include "daemon/stderr_log.h"
+
+namespace syndicated {
+
+int run_command(const RunArguments& arguments) {
+  const std::optional<LoadedConfig> loaded =
+      load_config_or_explain(config_paths(arguments.config), /*read_secrets=*/true);
+  if (!loaded) return kExitConfig;
+  const Config& config = *loaded->config;
+  const SystemClock clock;
+  RealFileSystem files;
+  StderrLog log(config.log_level, clock);
+  log.info("syndicated starts", {{"config", arguments.config},
+                                 {"feeds", static_cast<std::uint64_t>(config.feeds.size())},
+                                 {"files", static_cast<std::uint64_t>(config.files.size())}});
+  if (config.output.to_stdout) {
+    log.info("Standard output cannot be taken back: after a crash a record may come twice");
+  }
+  Service service(config, ServiceOptions{arguments.once}, clock, files, log);
+  ExitCode code = kExitFine;
+  {
+    const Signals signals({[&] {
+                             log.info("Stopping: the line is drained");
+                             service.stop();
+                           },
+                           [&] { service.report(); },
+                           [&] { log.warn("SIGHUP does nothing: restart to read the configuration again"); }});
+    code = service.run();
+  }
+  service.report();
+  const LineCounters::Snapshot books = service.books();
+  if (code == kExitFine && !books.books.balance(books.in_flight)) return kExitInternal;
+  return code;
+}
+
+}  // namespace syndicated

@@ -1,0 +1,153 @@
+#include "daemon/service.h"
+
+#include "connectors/formats/payload_decoder.h"
+#include "connectors/formats/record.h"
+#include "connectors/http/feed_source.h"
+#include "connectors/local/file_source.h"
+#include "connectors/local/journal_sink.h"
+#include "pipeline/deduplicate.h"
+#include "pipeline/finish.h"
+#include "pipeline/prepare.h"
+
+namespace syndicated {
+namespace {
+
+// Lines that are rebuilt one after another without a single commit between them: the disk or the broker is not
+// going to get better by trying once more.
+constexpr int kRebuildsMax = 5;
+
+}  // namespace
+
+struct Service::Sources {
+  std::vector<std::unique_ptr<Source>> owned;
+
+  Result<void> start(const Recovered& recovered) {
+    for (const auto& source : owned) {
+      Result<void> started = source->start(recovered);
+      if (!started) return started;
+    }
+    return {};
+  }
+};
+
+Service::Service(const Config& config, ServiceOptions options, const Clock& clock, FileSystem& files,
+                 Log& log)
+    : config_(config), options_(options), clock_(clock), files_(files), log_(log) {}
+
+ExitCode Service::run() {
+  for (int rebuilds = 0;;) {
+    bool committed = false;
+    const LineResult result = run_line(committed);
+    rebuilds = committed ? 0 : rebuilds + 1;
+    switch (result.outcome) {
+      case LineOutcome::finished:
+      case LineOutcome::stopped:
+        return kExitFine;
+      case LineOutcome::abandoned:
+        log_.warn("The line did not drain in time; what was not committed will be read again");
+        return kExitTryAgain;
+      case LineOutcome::rebuild:
+        log_.warn("A commit failed; the line is built again from the last one",
+                  {{"reason", result.error.what}});
+        if (rebuilds < kRebuildsMax && !stopping_) continue;
+        log_.error("Commits keep failing", {{"attempts", rebuilds}, {"reason", result.error.what}});
+        return kExitTryAgain;
+      case LineOutcome::fatal:
+        log_.error("The line stopped", {{"reason", result.error.what}});
+        return exit_code_of(result.error.kind);
+    }
+  }
+}
+
+LineResult Service::run_line(bool& committed) {
+  JournalSink sink(config_.journal, files_, log_);
+  Deduplicate deduplicate(config_.deduplicate, config_.prepare.authority);
+  const Result<Recovered> recovered = sink.recover(deduplicate);
+  if (!recovered) return {LineOutcome::fatal, recovered.error()};
+  deduplicate.recovered(*recovered);
+  if (deduplicate.unreadable_records() > 0) {
+    return {LineOutcome::fatal,
+            {ErrorKind::config, "read the state in " + config_.journal.state_dir + ": " +
+                                    std::to_string(deduplicate.unreadable_records()) +
+                                    " records are of another format; run the version that wrote it, or "
+                                    "move the directory away to start anew"}};
+  }
+
+  Sources sources;
+  if (!config_.feeds.empty()) {
+    std::vector<FeedOptions> feeds;
+    for (const FeedConfig& feed : config_.feeds) feeds.push_back(feed.options);
+    sources.owned.push_back(
+        std::make_unique<FeedSource>(std::move(feeds), config_.http, clock_, log_, options_.once));
+  }
+  for (FileSourceOptions file : config_.files) {
+    file.follow = file.follow && !options_.once;
+    sources.owned.push_back(std::make_unique<FileSource>(std::move(file), clock_, files_, log_));
+  }
+  const Result<void> started = sources.start(*recovered);
+  if (!started) return {LineOutcome::fatal, started.error()};
+
+  const PayloadDecoder decoder;
+  const RecordEncoder encoder(RecordOptions{.authority = config_.prepare.authority});
+  Prepare prepare(config_.prepare, decoder);
+  Finish finish(config_.finish, encoder);
+  LineParts parts;
+  for (const auto& source : sources.owned) parts.sources.push_back(source.get());
+  parts.prepare = &prepare;
+  parts.deduplicate = &deduplicate;
+  parts.finish = &finish;
+  parts.sink = &sink;
+  parts.line_epoch = recovered->line_epoch;
+  Line line(parts, config_.line, clock_);
+  {
+    const std::lock_guard lock(mutex_);
+    line_ = &line;
+    if (stopping_) line.stop();
+  }
+  log_.info("The line runs", {{"sources", static_cast<std::uint64_t>(sources.owned.size())},
+                              {"commits", recovered->seq},
+                              {"epoch", recovered->line_epoch}});
+  const LineResult result = line.run();
+  const std::lock_guard lock(mutex_);
+  line_ = nullptr;
+  // A drained line has nothing in flight: what entered at the front must have been committed. What a line had in
+  // flight when it was dropped is no part of the books: the next line fetches it again.
+  const bool drained = result.outcome == LineOutcome::finished || result.outcome == LineOutcome::stopped;
+  Books done = line.counters().committed();
+  done.fetched = drained ? line.counters().entries_entered.load() : done.accounted();
+  earlier_ += done;
+  committed = line.counters().commits > 0;
+  return result;
+}
+
+void Service::stop() {
+  const std::lock_guard lock(mutex_);
+  stopping_ = true;
+  if (line_ != nullptr) line_->stop();
+}
+
+LineCounters::Snapshot Service::books() const {
+  const std::lock_guard lock(mutex_);
+  LineCounters::Snapshot now{earlier_, 0};
+  if (line_ == nullptr) return now;
+  const LineCounters::Snapshot running = line_->counters().snapshot();
+  now.books += running.books;
+  now.in_flight = running.in_flight;
+  return now;
+}
+
+void Service::report() const {
+  const LineCounters::Snapshot now = books();
+  const Books& books = now.books;
+  log_.info(now.books.balance(now.in_flight) ? "The books balance" : "The books do not balance",
+            {{"fetched", books.fetched},
+             {"new", books.published_fresh},
+             {"revisions", books.published_revisions},
+             {"duplicates", books.duplicates},
+             {"unchanged", books.unchanged},
+             {"filtered", books.filtered},
+             {"dead", books.dead_letters},
+             {"in_flight", now.in_flight}});
+}
+
+}  // namespace syndicated

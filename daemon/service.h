@@ -1,0 +1,57 @@
+// Service: the composition root. Joins sources, stages and sink into a line and runs it: recover, build the
+// line, run, drain; and again from the start when a commit was aborted.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+
+#include "config/config.h"
+#include "connectors/local/file_system.h"
+#include "daemon/exit_code.h"
+#include "pipeline/books.h"
+#include "pipeline/clock.h"
+#include "pipeline/line.h"
+#include "pipeline/log.h"
+
+namespace syndicated {
+
+struct ServiceOptions {
+  bool once = false;  // read what is there, poll each feed once, then end
+};
+
+class Service {
+ public:
+  // Everything given outlives the service.
+  Service(const Config& config, ServiceOptions options, const Clock& clock, FileSystem& files, Log& log);
+
+  // Runs until the sources are finished, stop() was called, or something failed for good. Main thread; once.
+  ExitCode run();
+
+  // Any thread.
+  void stop();
+
+  // The books of this run so far. Balanced at every moment. Any thread.
+  LineCounters::Snapshot books() const;
+
+  // Writes the books to the log. Any thread.
+  void report() const;
+
+ private:
+  struct Sources;
+
+  LineResult run_line(bool& recovered);
+
+  const Config& config_;
+  const ServiceOptions options_;
+  const Clock& clock_;
+  FileSystem& files_;
+  Log& log_;
+  std::atomic<bool> stopping_{false};
+  mutable std::mutex mutex_;
+  // Guarded by mutex_:
+  Line* line_ = nullptr;
+  Books earlier_;  // committed by lines of this run that ended
+};
+
+}  // namespace syndicated
