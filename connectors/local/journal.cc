@@ -179,6 +179,7 @@ Result<void> Journal::read_newest(const std::string& bytes, StateReader& reader)
     }
     for (const Position& position : group.positions) positions_[position.origin] = position;
     last_ = group.mark;
+    last_group_.assign(bytes, whole, segment.offset() - whole);
     whole = segment.offset();
     if (is_snapshot) snapshot_bytes_ = whole;
     is_snapshot = false;
@@ -247,14 +248,18 @@ Result<void> Journal::begin_epoch() {
   CommitMark mark = last_;
   mark.line_epoch = last_.line_epoch + 1;
   mark.frames = 0;
-  std::string bytes;
+  // The last group is written once more: if its sync failed before the process ended, the kernel
+  // may give back bytes that it has already forgotten to write.
+  std::string bytes = std::move(last_group_);
+  const std::size_t again = bytes.size();
+  last_group_.clear();
   append_commit(mark, bytes);
-  if (const Result<void> put = newest_->write(segment.bytes, bytes); !put) return put;
+  if (const Result<void> put = newest_->write(segment.bytes - again, bytes); !put) return put;
   if (options_.fsync) {
     // Also makes the cut durable, so that the outputs may be cut afterwards.
     if (const Result<void> synced = newest_->sync(); !synced) return synced;
   }
-  segment.bytes += bytes.size();
+  segment.bytes += bytes.size() - again;
   last_ = mark;
   broken_ = false;
   return {};
