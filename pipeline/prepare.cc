@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "pipeline/mark.h"
 #include "pipeline/text/times.h"
@@ -113,13 +114,19 @@ void settle_times(Entry& entry, const SourceInfo& source, Time received_at) {
   settle(entry.item.updated, entry.article.updated_raw, "updated");
 }
 
-// Ids that several entries of one document carry.
-std::unordered_map<std::string_view, int> count_ids(const std::vector<DecodedEntry>& entries) {
-  std::unordered_map<std::string_view, int> counts;
+// For each entry whether its id names it: some publishers write one id on all entries of a document. An entry
+// that is simply listed twice keeps its id.
+std::vector<bool> unique_ids(const std::vector<DecodedEntry>& entries) {
+  std::unordered_map<std::string_view, const Item*> first;
+  std::unordered_set<std::string_view> shared;
   for (const DecodedEntry& entry : entries) {
-    if (!entry.item.id.empty()) ++counts[entry.item.id];
+    const Item& item = entry.item;
+    const Item& other = *first.try_emplace(item.id, &item).first->second;
+    if (other.link != item.link && other.title.value != item.title.value) shared.insert(item.id);
   }
-  return counts;
+  std::vector<bool> unique;
+  for (const DecodedEntry& entry : entries) unique.push_back(!shared.contains(entry.item.id));
+  return unique;
 }
 
 Reject reject(std::uint32_t payload, std::uint32_t place, Reason reason, std::string detail,
@@ -159,13 +166,14 @@ void Prepare::prepare_payload(Batch& batch, std::uint32_t payload) const {
                              {}});
     decoded.entries.resize(options_.entries_max);
   }
+  // Lines of NDJSON are no document: the same id in two of them is an item and its revision.
   const bool document = from.source->format != Format::ndjson && decoded.entries.size() > 1;
-  const auto ids = document ? count_ids(decoded.entries) : std::unordered_map<std::string_view, int>();
+  const std::vector<bool> id_is_unique =
+      document ? unique_ids(decoded.entries) : std::vector<bool>(decoded.entries.size(), true);
   const std::uint64_t source_hash = hash64(from.source->id);
   std::string scratch;
-  for (DecodedEntry& one : decoded.entries) {
-    const auto id_count = ids.find(one.item.id);
-    const bool id_is_unique = id_count == ids.end() || id_count->second == 1;
+  for (std::size_t i = 0; i < decoded.entries.size(); ++i) {
+    DecodedEntry& one = decoded.entries[i];
     Entry entry;
     entry.payload = payload;
     entry.place = one.place;
@@ -182,10 +190,10 @@ void Prepare::prepare_payload(Batch& batch, std::uint32_t payload) const {
                                      "the entry has no headline, no text and no link", one.item));
       continue;
     }
-    entry.item = one.item;
+    entry.item = std::move(one.item);
     settle_times(entry, *from.source, from.received_at);
     entry.canonical_url = canonical_url(entry.item.link);
-    entry.key_rung = static_cast<std::uint8_t>(chain_key(entry, id_is_unique, scratch));
+    entry.key_rung = static_cast<std::uint8_t>(chain_key(entry, id_is_unique[i], scratch));
     scratch += from.source->id;
     entry.keys.chain = hash128(scratch);
     entry.uri = item_uri(options_.authority, from.source->id, entry.keys.chain);

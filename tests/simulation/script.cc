@@ -68,6 +68,7 @@ std::size_t ScriptFeed::version_at(Duration steady) const {
 ScriptLog make_log(Random& random, const std::string& id, std::size_t payloads, int hours) {
   ScriptLog log;
   log.info.id = id;
+  log.info.format = Format::ndjson;
   Time at = from_civil(2025, 4, 7, 12, 0, 0);
   const std::int64_t step_ms = hours * 3'600'000LL / static_cast<std::int64_t>(payloads + 1);
   for (std::size_t i = 0; i < payloads; ++i) {
