@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 
 #include "daemon/terminal.h"
 
@@ -88,6 +89,14 @@ void write_all(int descriptor, std::string_view bytes) {
   }
 }
 
+StderrLogOptions options_for_stderr(LogLevel threshold) {
+  const char* journal_stream = std::getenv("JOURNAL_STREAM");
+  StderrLogOptions options{.descriptor = STDERR_FILENO, .threshold = threshold};
+  options.form = log_form_for(STDERR_FILENO, journal_stream == nullptr ? "" : journal_stream);
+  options.color = style_for(ColorChoice::automatic, surroundings_of(STDERR_FILENO)).color;
+  return options;
+}
+
 }  // namespace
 
 LogForm log_form_for(int descriptor, std::string_view journal_stream) {
@@ -101,6 +110,9 @@ LogForm log_form_for(int descriptor, std::string_view journal_stream) {
 
 StderrLog::StderrLog(StderrLogOptions options, const Clock& clock)
     : options_(options), clock_(clock) {}
+
+StderrLog::StderrLog(LogLevel threshold, const Clock& clock)
+    : StderrLog(options_for_stderr(threshold), clock) {}
 
 void StderrLog::event(LogLevel level, std::string_view sentence,
                       std::initializer_list<LogField> fields) {

@@ -46,6 +46,9 @@ class StderrLog final : public Log {
   // `clock` must outlive the log.
   StderrLog(StderrLogOptions options, const Clock& clock);
 
+  // On stderr, in the form that fits what stderr and the environment are. Main thread.
+  StderrLog(LogLevel threshold, const Clock& clock);
+
   void event(LogLevel level, std::string_view sentence,
              std::initializer_list<LogField> fields) override;
 

@@ -132,6 +132,20 @@ Treatment treatment_of(std::optional<char32_t> decoded) {
   return lies_in(kCombining, c) ? Treatment::mark : Treatment::keep;
 }
 
+// UTF-16 code units, as JSON wants them (RFC 8259, section 7).
+void append_json_escape(std::string& out, char32_t c) {
+  const auto unit = [&out](char32_t value) {
+    out += "\\u";
+    for (int shift = 12; shift >= 0; shift -= 4) out += "0123456789abcdef"[value >> shift & 15];
+  };
+  if (c < 0x10000) {
+    unit(c);
+    return;
+  }
+  unit(0xd800 + ((c - 0x10000) >> 10));
+  unit(0xdc00 + ((c - 0x10000) & 0x3ff));
+}
+
 }  // namespace
 
 std::string for_terminal(std::string_view text) {
@@ -166,6 +180,27 @@ std::string for_terminal(std::string_view text) {
         break;
     }
     marks = std::min(marks, kCombiningMarksMax);
+  }
+  return out;
+}
+
+std::string json_for_terminal(std::string_view line) {
+  std::string out;
+  out.reserve(line.size());
+  std::size_t marks = kCombiningMarksMax;
+  for (std::size_t at = 0; at < line.size();) {
+    const std::size_t begin = at;
+    const std::optional<char32_t> decoded = next(line, at);
+    const Treatment treatment = treatment_of(decoded);
+    bool keep = treatment == Treatment::keep;
+    if (treatment == Treatment::mark) keep = marks < kCombiningMarksMax;
+    if (treatment == Treatment::joiner) keep = marks < kCombiningMarksMax;
+    marks = treatment == Treatment::keep ? 0 : std::min(marks + 1, kCombiningMarksMax);
+    if (keep) {
+      out.append(line, begin, at - begin);
+    } else {
+      append_json_escape(out, decoded.value_or(0xfffd));
+    }
   }
   return out;
 }

@@ -26,6 +26,11 @@ inline constexpr std::size_t kCombiningMarksMax = 8;
 // between two visible characters.
 std::string for_terminal(std::string_view text);
 
+// The same promise for a line of valid JSON, which stays valid and means the same: what
+// for_terminal() would change is written as \uXXXX instead. (Outside its strings, JSON holds
+// nothing that must change.)
+std::string json_for_terminal(std::string_view line);
+
 // Display columns of a text that for_terminal() gave.
 std::size_t columns(std::string_view text);
 

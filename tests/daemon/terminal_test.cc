@@ -65,6 +65,15 @@ TEST(Terminal, HoldsItsPromiseForAllPairsOfBytes) {
   }
 }
 
+TEST(Terminal, EscapesInJsonWhatATerminalMustNotSee) {
+  EXPECT_EQ(json_for_terminal(R"({"a":"हिन्दी é \n"})"), R"({"a":"हिन्दी é \n"})");
+  EXPECT_EQ(json_for_terminal("{\"a\":\"\xc2\x9b \xe2\x80\xae \x7f \xf3\xa0\x81\xa1\"}"),
+            R"({"a":"\u009b \u202e \u007f \udb40\udc61"})");
+  std::string zalgo = "Z";
+  for (int i = 0; i < 100; ++i) zalgo += "\xcc\x81";
+  EXPECT_EQ(json_for_terminal(zalgo).find("\\u0301"), 1 + 2 * kCombiningMarksMax);
+}
+
 TEST(Terminal, CapsCombiningMarks) {
   std::string zalgo = "Z";
   for (int i = 0; i < 10'000; ++i) zalgo += "\xcc\x81";
