@@ -27,8 +27,8 @@ inline constexpr std::size_t kCombiningMarksMax = 8;
 std::string for_terminal(std::string_view text);
 
 // The same promise for a line of valid JSON, which stays valid and means the same: what
-// for_terminal() would change is written as \uXXXX instead. (Outside its strings, JSON holds
-// nothing that must change.)
+// for_terminal() would change is written as \u and four digits instead. (Outside its strings, JSON
+// holds nothing that must change.)
 std::string json_for_terminal(std::string_view line);
 
 // Display columns of a text that for_terminal() gave.

@@ -23,9 +23,9 @@ class FixedClock final : public Clock {
 class Output {
  public:
   Output() {
-    char path[] = "/tmp/stderr_log_test_XXXXXX";
-    descriptor_ = mkstemp(path);
-    unlink(path);
+    std::string path = "/tmp/stderr_log_test_" + std::string(6, 'X');
+    descriptor_ = mkstemp(path.data());
+    unlink(path.c_str());
   }
   ~Output() { close(descriptor_); }
   int descriptor() const { return descriptor_; }

@@ -25,7 +25,8 @@ std::string record(int number, std::string_view more = "", std::string_view time
 class TailTest : public testing::Test {
  protected:
   void SetUp() override {
-    std::string path = (std::filesystem::temp_directory_path() / "tail_test_XXXXXX").string();
+    std::string path = (std::filesystem::temp_directory_path() / "tail_test_").string();
+    path += std::string(6, 'X');
     ASSERT_NE(mkdtemp(path.data()), nullptr);
     directory_ = path;
     options_.path = directory_ / "records.ndjson";
