@@ -166,6 +166,7 @@ bool ScriptedServer::State::read_request(int fd, std::string& buffer,
     const ssize_t n = recv(fd, bytes, sizeof bytes, 0);
     if (n <= 0 || buffer.size() > 65536) return false;
     buffer.append(bytes, static_cast<std::size_t>(n));
+    if (buffer[0] == '\x16') return false;  // a TLS handshake; it will not become a request
   }
   std::string head = buffer.substr(0, end + 2);
   buffer.erase(0, end + 4);
