@@ -20,14 +20,15 @@ bool is_unchanged(const HttpResponse& response) {
 
 }  // namespace
 
-FeedSource::FeedSource(const std::vector<FeedOptions>& feeds, Options options, const Clock& clock,
-                       Log& log)
-    : options_of_feeds_(feeds),
-      options_(std::move(options)),
+FeedSource::FeedSource(std::vector<FeedOptions> feeds, HttpOptions http, const Clock& clock,
+                       Log& log, bool once)
+    : options_of_feeds_(std::move(feeds)),
+      http_(std::move(http)),
+      once_(once),
       clock_(clock),
       log_(log),
-      schedule_({options_.http.connections_max, options_.http.connections_per_host}),
-      client_(HttpClient::create(options_.http)) {}
+      schedule_({http_.connections_max, http_.connections_per_host}),
+      client_(HttpClient::create(http_)) {}
 
 FeedSource::~FeedSource() = default;
 
@@ -74,7 +75,7 @@ Result<void> FeedSource::prepare_feed(const FeedOptions& options, const Recovere
       // What is remembered of another address says nothing about this one.
       if (state->url_hash == url_hash) feed.state = std::move(*state);
     } else {
-      log_.warn("the remembered state of a feed is unreadable, it is fetched anew",
+      log_.warn("The remembered state of a feed is unreadable, it is fetched anew",
                 {{"source", options.info.id}});
     }
   }
@@ -90,11 +91,10 @@ Result<void> FeedSource::prepare_feed(const FeedOptions& options, const Recovere
 
 // A restart causes no early poll, and no clock that jumped back causes a very late one.
 Duration FeedSource::first_delay(const Feed& feed) const {
-  if (options_.once) return {};
+  if (once_) return {};
   const Duration interval = feed.options->interval;
-  const Duration longest = feed.state.failures == 0
-                               ? interval
-                               : std::max({interval, options_.http.retry_max, kGoneRetry});
+  const Duration longest =
+      feed.state.failures == 0 ? interval : std::max({interval, http_.retry_max, kGoneRetry});
   const Duration left = std::clamp(feed.state.next_due - clock_.now(), Duration{}, longest);
   return std::max(left, stagger(feed.options->info.id, options_of_feeds_.size(), interval));
 }
@@ -132,7 +132,7 @@ void FeedSource::idle(Duration deadline) {
   }
 }
 
-bool FeedSource::finished() const { return options_.once && left_ == 0 && ready_.empty(); }
+bool FeedSource::finished() const { return once_ && left_ == 0 && ready_.empty(); }
 
 void FeedSource::wake() {
   woken_ = true;
@@ -179,7 +179,7 @@ void FeedSource::settle(HttpOutcome outcome) {
   ready.position = {feed.origin, 0, feed.state.polls};
   ready.head = {StateLog::heads, now, poll_state_key(feed.options->info.id), encode(feed.state)};
   ready_.push_back(std::move(ready));
-  if (options_.once) {
+  if (once_) {
     --left_;
   } else {
     schedule_.add(index, address_to_ask(feed).host, {clock_.steady().ms + delay.ms});
@@ -189,7 +189,7 @@ void FeedSource::settle(HttpOutcome outcome) {
 void FeedSource::accept(Feed& feed, HttpResponse response, Ready& ready, Time now) {
   PollState& state = feed.state;
   if (state.failures > 0) {
-    log_.info("a feed is well again",
+    log_.info("A feed is well again",
               {{"source", feed.options->info.id}, {"failures", std::uint64_t{state.failures}}});
   }
   state.failures = 0;
@@ -229,7 +229,7 @@ void FeedSource::remember_move(Feed& feed, const std::string& permanent_url, Tim
   }
   state.moved_to = permanent_url;
   state.moved_since = now;
-  log_.info("a feed has moved for good, its address in the configuration should follow",
+  log_.info("A feed has moved for good, its address in the configuration should follow",
             {{"source", feed.options->info.id}, {"from", feed.url.text}, {"to", permanent_url}});
 }
 
@@ -254,11 +254,11 @@ Duration FeedSource::fail(Feed& feed, const HttpOutcome& outcome, Time now) {
   } else {
     what = outcome.result.error().what;
   }
-  const Duration delay = retry_delay(failure, {options_.http.retry_first, options_.http.retry_max});
+  const Duration delay = retry_delay(failure, {http_.retry_first, http_.retry_max});
   if (problem != feed.problem) {
     feed.problem = problem;
-    log_.warn(failure.status == 410 ? "a feed is gone for good, its server says; it is asked rarely"
-                                    : "a feed cannot be fetched, it is tried again",
+    log_.warn(failure.status == 410 ? "A feed is gone for good, its server says; it is asked rarely"
+                                    : "A feed cannot be fetched, it is tried again",
               {{"source", feed.options->info.id},
                {"problem", problem},
                {"error", what},

@@ -29,16 +29,11 @@ namespace syndicated {
 
 class FeedSource final : public Source {
  public:
-  struct Options {
-    HttpOptions http;
-    // Poll each feed exactly once and at once, whenever it is due, then be finished.
-    bool once = false;
-  };
-
-  // Feeds, clock and log must outlive every batch that this source gives: payloads point to their
-  // SourceInfo.
-  FeedSource(const std::vector<FeedOptions>& feeds, Options options, const Clock& clock, Log& log);
-  FeedSource(std::vector<FeedOptions>&&, Options, const Clock&, Log&) = delete;
+  // With `once` each feed is polled exactly once and at once, whenever it is due; then the source
+  // is finished. Clock and log must outlive the source; the source must outlive every batch that it
+  // gave, because payloads point to its feeds.
+  FeedSource(std::vector<FeedOptions> feeds, HttpOptions http, const Clock& clock, Log& log,
+             bool once);
   ~FeedSource() override;
 
   // Errors: config (a URL or network that is malformed, an id that is used twice), unavailable.
@@ -78,8 +73,9 @@ class FeedSource final : public Source {
   Duration fail(Feed& feed, const HttpOutcome& outcome, Time now);
   BatchPtr take_batch();
 
-  const std::vector<FeedOptions>& options_of_feeds_;
-  const Options options_;
+  const std::vector<FeedOptions> options_of_feeds_;
+  const HttpOptions http_;
+  const bool once_;
   const Clock& clock_;
   Log& log_;
   std::vector<Feed> feeds_;

@@ -74,10 +74,7 @@ class FeedSourceTest : public testing::Test {
   // A new source over the same feeds, from what was committed.
   void restart(bool once = false) {
     source.reset();
-    FeedSource::Options options;
-    options.http = http;
-    options.once = once;
-    source = std::make_unique<FeedSource>(feeds, options, clock, log);
+    source = std::make_unique<FeedSource>(feeds, http, clock, log, once);
     const Result<void> started = source->start(committed);
     ASSERT_TRUE(started) << started.error().what;
   }
@@ -129,7 +126,7 @@ TEST_F(FeedSourceTest, ADocumentComesWithItsPositionAndHead) {
   ASSERT_EQ(batch->payloads.size(), 1u);
   const Payload& payload = batch->payloads[0];
   EXPECT_EQ(payload.bytes, "<rss/>");
-  EXPECT_EQ(payload.source, &feeds[0].info);
+  EXPECT_EQ(payload.source->id, "wire");
   EXPECT_EQ(payload.origin, "feed:wire");
   EXPECT_EQ(payload.offset, 0u);
   EXPECT_EQ(payload.url, server.url("/feed"));
@@ -246,7 +243,7 @@ TEST_F(FeedSourceTest, AnUnreadableHeadStartsAnewWithoutGoingBack) {
   ASSERT_TRUE(batch);
   EXPECT_EQ(batch->payloads[0].offset, 41u);
   EXPECT_EQ(batch->positions[0].number, 42u);
-  EXPECT_EQ(log.count("WARN the remembered state of a feed is unreadable"), 1u);
+  EXPECT_EQ(log.count("WARN The remembered state of a feed is unreadable"), 1u);
 }
 
 TEST_F(FeedSourceTest, AnotherAddressForgetsTheOldOneButNotThePosition) {
@@ -291,7 +288,7 @@ TEST_F(FeedSourceTest, FailuresBackOffDoublingForEverAndAreLoggedOnce) {
   ASSERT_TRUE(batch);
   EXPECT_EQ(batch->payloads.size(), 1u);
   EXPECT_EQ(head("wire").failures, 0u);
-  EXPECT_EQ(log.count("INFO a feed is well again source=wire failures=7"), 1u);
+  EXPECT_EQ(log.count("INFO A feed is well again source=wire failures=7"), 1u);
 }
 
 TEST_F(FeedSourceTest, AnotherReasonIsAnotherLine) {
@@ -330,7 +327,7 @@ TEST_F(FeedSourceTest, RetryAfterIsHonouredWithinBounds) {
     EXPECT_NEAR(static_cast<double>(wait.ms), static_cast<double>(rows[i].expected.ms), 20'000)
         << i;
   }
-  EXPECT_EQ(log.count("WARN a feed is gone for good"), 1u);
+  EXPECT_EQ(log.count("WARN A feed is gone for good"), 1u);
 }
 
 TEST_F(FeedSourceTest, PermanentMovesAreObeyedAfterAHoldAndUndoneByAFailure) {
@@ -347,7 +344,7 @@ TEST_F(FeedSourceTest, PermanentMovesAreObeyedAfterAHoldAndUndoneByAFailure) {
   }
   // Within the hold (days 0, 4), after it (day 8, and day 12 which fails), and back at the old one.
   EXPECT_EQ(asked_old, (std::vector<std::size_t>{1, 2, 2, 2, 3}));
-  EXPECT_EQ(log.count("INFO a feed has moved for good"), 2u);
+  EXPECT_EQ(log.count("INFO A feed has moved for good"), 2u);
   EXPECT_EQ(head("wire").moved_to, server.url("/new"));
 }
 
@@ -488,14 +485,14 @@ TEST_F(FeedSourceTest, WhatCannotBePolledIsAConfigurationError) {
   for (const Row& row : {Row{"file:///etc/passwd", "127.0.0.1"}, Row{"", "127.0.0.1"},
                          Row{"http://a.example/", "10.0.0.1/8"}}) {
     const std::vector<FeedOptions> bad = {{{"id"}, row.url, "", "", minutes(1), {row.network}}};
-    FeedSource refused(bad, {}, clock, log);
+    FeedSource refused(bad, {}, clock, log, false);
     const Result<void> started = refused.start({});
     ASSERT_FALSE(started) << row.url;
     EXPECT_EQ(started.error().kind, ErrorKind::config);
     EXPECT_NE(started.error().what.find("`id`"), std::string::npos);
   }
   const std::vector<FeedOptions> twice(2, {{"id"}, "http://a.example/", "", "", minutes(1), {}});
-  FeedSource refused(twice, {}, clock, log);
+  FeedSource refused(twice, {}, clock, log, false);
   EXPECT_FALSE(refused.start({}));
 }
 
