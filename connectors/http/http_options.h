@@ -13,6 +13,8 @@ namespace syndicated {
 struct FeedOptions {
   SourceInfo info;
   std::string url;
+  std::string user;      // HTTP basic authentication, "" none; sent to the origin of `url` only
+  std::string password;  // secret: never logged, never in the state
   Duration interval = minutes(15);         // between two polls of a healthy feed
   std::vector<std::string> allow_networks;  // CIDR blocks that this feed alone may also reach
 };
