@@ -1,0 +1,198 @@
+#include "pipeline/text/html_tokens.h"
+
+#include <algorithm>
+
+namespace syndicated {
+namespace {
+
+constexpr std::size_t kAttributesMax = 64;  // more are read and forgotten
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f'; }
+char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+}  // namespace
+
+bool HtmlTokens::next(HtmlToken& token) {
+  while (at_ < html_.size()) {
+    if (html_[at_] != '<' || at_ + 1 >= html_.size()) return next_text(token);
+    const char c = html_[at_ + 1];
+    if (is_letter(c)) {
+      if (read_tag(token)) return true;
+      continue;
+    }
+    if (c == '/' && at_ + 2 < html_.size()) {
+      if (is_letter(html_[at_ + 2])) {
+        if (read_tag(token)) return true;
+      } else {
+        skip_to(">");
+      }
+      continue;
+    }
+    if (c == '!' || c == '?') {
+      skip_declaration();
+      continue;
+    }
+    return next_text(token);
+  }
+  return false;
+}
+
+// Text runs to the next "<" that begins markup. A "<" that begins none belongs to the text.
+bool HtmlTokens::next_text(HtmlToken& token) {
+  const std::size_t start = at_;
+  std::size_t end = html_.find('<', at_ + 1);
+  while (end != std::string_view::npos && end + 1 < html_.size()) {
+    const char c = html_[end + 1];
+    if (is_letter(c) || c == '/' || c == '!' || c == '?') break;
+    end = html_.find('<', end + 1);
+  }
+  if (end == std::string_view::npos || end + 1 >= html_.size()) end = html_.size();
+  token.kind = HtmlToken::Kind::text;
+  token.text = html_.substr(start, end - start);
+  at_ = end;
+  if (in_cdata_) {
+    const std::size_t close = token.text.find("]]>");
+    if (close != std::string_view::npos) {
+      in_cdata_ = false;
+      token.text = token.text.substr(0, close);
+      at_ = start + close + 3;
+    }
+  }
+  return true;
+}
+
+void HtmlTokens::skip_to(std::string_view mark) {
+  const std::size_t found = html_.find(mark, at_);
+  at_ = found == std::string_view::npos ? html_.size() : found + mark.size();
+}
+
+void HtmlTokens::skip_declaration() {
+  const std::string_view rest = html_.substr(at_);
+  if (rest.starts_with("<![CDATA[")) {
+    in_cdata_ = true;
+    at_ += 9;
+    return;
+  }
+  if (!rest.starts_with("<!--")) {
+    skip_to(">");
+    return;
+  }
+  at_ += 4;
+  if (html_.substr(at_).starts_with(">")) {
+    at_ += 1;
+    return;
+  }
+  if (html_.substr(at_).starts_with("->")) {
+    at_ += 2;
+    return;
+  }
+  while (at_ < html_.size()) {
+    skip_to("--");
+    const std::string_view behind = html_.substr(std::min(at_, html_.size()));
+    if (behind.starts_with(">")) {
+      at_ += 1;
+      return;
+    }
+    if (behind.starts_with("!>")) {
+      at_ += 2;
+      return;
+    }
+    // "--->" ends a comment too: look again from the second hyphen.
+    if (behind.starts_with("-")) at_ -= 1;
+  }
+}
+
+bool HtmlTokens::skip_space() {
+  while (at_ < html_.size() && is_space(html_[at_])) ++at_;
+  return at_ < html_.size();
+}
+
+// False when the document ends inside of the tag; such a tag is no tag.
+bool HtmlTokens::read_tag(HtmlToken& token) {
+  const bool end_tag = html_[at_ + 1] == '/';
+  at_ += end_tag ? 2 : 1;
+  token.kind = end_tag ? HtmlToken::Kind::end : HtmlToken::Kind::start;
+  token.name.clear();
+  token.attributes.clear();
+  token.self_closing = false;
+  while (at_ < html_.size() && !is_space(html_[at_]) && html_[at_] != '/' && html_[at_] != '>') {
+    token.name.push_back(to_lower(html_[at_++]));
+  }
+  read_attributes(token);
+  if (at_ >= html_.size()) return false;
+  ++at_;
+  return true;
+}
+
+// Leaves `at_` on the closing ">" or at the end of the document.
+void HtmlTokens::read_attributes(HtmlToken& token) {
+  while (skip_space()) {
+    if (html_[at_] == '>') return;
+    if (html_[at_] == '/') {
+      ++at_;
+      token.self_closing = at_ < html_.size() && html_[at_] == '>';
+      continue;
+    }
+    read_attribute(token);
+  }
+}
+
+void HtmlTokens::read_attribute(HtmlToken& token) {
+  HtmlAttribute attribute;
+  const std::size_t name_start = at_;
+  while (at_ < html_.size()) {
+    const char c = html_[at_];
+    if (is_space(c) || c == '/' || c == '>' || (c == '=' && at_ > name_start)) break;
+    ++at_;
+  }
+  const std::string_view name = html_.substr(name_start, at_ - name_start);
+  if (skip_space() && html_[at_] == '=') {
+    ++at_;
+    if (!skip_space()) return;
+    const char quote = html_[at_];
+    const std::size_t start = quote == '"' || quote == '\'' ? at_ + 1 : at_;
+    std::size_t end = start;
+    if (start > at_) {
+      end = html_.find(quote, start);
+      if (end == std::string_view::npos) {
+        at_ = html_.size();
+        return;
+      }
+      at_ = end + 1;
+    } else {
+      while (end < html_.size() && !is_space(html_[end]) && html_[end] != '>') ++end;
+      at_ = end;
+    }
+    attribute.value = html_.substr(start, end - start);
+  }
+  if (token.attributes.size() == kAttributesMax) return;
+  for (const char c : name) attribute.name.push_back(to_lower(c));
+  const bool known = std::any_of(token.attributes.begin(), token.attributes.end(),
+                                 [&](const HtmlAttribute& a) { return a.name == attribute.name; });
+  if (!known) token.attributes.push_back(std::move(attribute));
+}
+
+void HtmlTokens::skip_element(std::string_view name, bool or_to_end) {
+  const bool in_vain = std::find(names_without_end_.begin(), names_without_end_.end(), name) !=
+                       names_without_end_.end();
+  std::size_t end = in_vain ? std::string_view::npos : html_.find("</", at_);
+  for (; end != std::string_view::npos; end = html_.find("</", end + 2)) {
+    const std::string_view candidate = html_.substr(end + 2, name.size());
+    const bool same = candidate.size() == name.size() &&
+                      std::equal(candidate.begin(), candidate.end(), name.begin(),
+                                 [](char a, char b) { return to_lower(a) == b; });
+    const std::size_t behind = end + 2 + name.size();
+    if (!same || behind >= html_.size()) continue;
+    if (is_space(html_[behind]) || html_[behind] == '>' || html_[behind] == '/') break;
+  }
+  if (end != std::string_view::npos) {
+    at_ = end;
+    skip_to(">");
+    return;
+  }
+  if (!in_vain) names_without_end_.emplace_back(name);
+  if (or_to_end) at_ = html_.size();
+}
+
+}  // namespace syndicated
