@@ -34,8 +34,28 @@ std::string joined_body(const Article& article) {
   return out;
 }
 
+// Words as newsrooms count them: what stands between spaces, if it has a letter or a digit ("Minister/Foreign" and
+// "2013-18" are one). Scripts without spaces are counted by their characters.
+std::size_t count_words(std::string_view body) {
+  std::size_t count = 0;
+  bool has_letter = false;
+  for (std::size_t i = 0; i < body.size(); ++i) {
+    char c = body[i];
+    // U+3000 and beyond in three bytes: the kana, the ideographs, the syllables of Korean.
+    unsigned char byte = static_cast<unsigned char>(c);
+    if (byte >= 0xE3 && byte < 0xEF) return words(body).size();
+    if (c == ' ' || c == '\n') {
+      count += has_letter;
+      has_letter = false;
+    } else {
+      has_letter = has_letter || is_letter(c) || is_digit(c);
+    }
+  }
+  return count + has_letter;
+}
+
 void count_text(std::string_view body, Annotations* out) {
-  out->words = static_cast<std::uint32_t>(words(body).size());
+  out->words = static_cast<std::uint32_t>(count_words(body));
   out->characters = static_cast<std::uint32_t>(count_code_points(body));
   if (out->words == 0) return;
   out->reading_minutes = std::max<std::uint32_t>(1, (out->words + kWordsPerMinute / 2) / kWordsPerMinute);

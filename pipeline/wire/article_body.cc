@@ -22,6 +22,20 @@ bool is_prose(const Line& line) {
   return line.text.size() >= kProseBytesMin && ends_like_sentence(line.text) && !line.all_link;
 }
 
+// What follows a marker on its line: " | Title" gives "Title".
+std::string_view without_leading_separators(std::string_view text) {
+  while (true) {
+    text = trim(text);
+    if (text.starts_with("–") || text.starts_with("—")) {
+      text.remove_prefix(3);
+    } else if (!text.empty() && (text[0] == '|' || text[0] == ':' || text[0] == '-' || text[0] == '>')) {
+      text.remove_prefix(1);
+    } else {
+      return text;
+    }
+  }
+}
+
 class BodyReader {
  public:
   BodyReader(const std::vector<Line>& lines, Article& article) : lines_(lines), article_(article) {}
@@ -155,11 +169,7 @@ class BodyReader {
     CueMatch match = cue_of(lower);
     if (match.cue != Cue::link_block && match.cue != Cue::video_block && match.cue != Cue::tag_block) return false;
     std::string_view rest = text.substr(match.length);
-    for (std::string_view mark : {"|", ":", "–", "—", "-", ">", " "}) {
-      while (rest.starts_with(mark)) rest.remove_prefix(mark.size());
-      while (rest.starts_with(' ')) rest.remove_prefix(1);
-    }
-    rest = trim(rest);
+    rest = without_leading_separators(rest);
     if (match.cue == Cue::tag_block) return read_tags(line, rest);
     if (bracketed && rest.empty()) return false;
     ++at_;
@@ -225,7 +235,9 @@ class BodyReader {
     if (text.empty()) return;
     text = without_tail(text);
     if (text.empty()) return;
-    bool sure = ends_like_sentence(text) || text.size() >= 2 * kProseBytesMin || text.ends_with(':');
+    // "($1 = 83.1 rupees)" is a paragraph without a full stop.
+    bool bracketed = text.starts_with('(') && text.ends_with(')');
+    bool sure = ends_like_sentence(text) || text.size() >= 2 * kProseBytesMin || text.ends_with(':') || bracketed;
     kept_.push_back({std::string(text), sure});
   }
 

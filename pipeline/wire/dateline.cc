@@ -316,7 +316,10 @@ std::optional<BylinePlace> byline_place(std::string_view line) {
 std::optional<ParsedDateline> interpret_dateline(std::string_view raw) {
   if (raw.empty()) return std::nullopt;
   std::optional<BylinePlace> byline = byline_place(raw);
-  std::optional<ParsedDateline> parsed = parse_dateline(raw);
+  // The reader cut the separator, which forms without brackets need.
+  std::string with_separator = std::string(raw) + " - ";
+  std::optional<ParsedDateline> parsed = parse_dateline(with_separator);
+  if (parsed) parsed->author = {};
   if (parsed && (!byline || !parsed->agencies.empty())) return parsed;
   if (byline) {
     ParsedDateline out;

@@ -134,6 +134,12 @@ void take_byline(std::string_view text, Article& article) {
   }
 }
 
+bool cut_stamp(const Line& line, Article& article) {
+  std::optional<StampLine> stamp = parse_stamp_line(line.text);
+  if (stamp) take_stamp(*stamp, line, article);
+  return stamp.has_value();
+}
+
 bool cut_plain_furniture(const Line& line, Article& article) {
   std::string_view lower = line.lower;
   if (is_note(line.text, lower)) {
@@ -146,10 +152,7 @@ bool cut_plain_furniture(const Line& line, Article& article) {
     cut(article, "other", line.text);
     return true;
   }
-  if (std::optional<StampLine> stamp = parse_stamp_line(line.text)) {
-    take_stamp(*stamp, line, article);
-    return true;
-  }
+  if (cut_stamp(line, article)) return true;
   if (is_credit(line.text, lower)) {
     article.byline_lines.push_back(line.text);
     cut(article, "credit", line.text);

@@ -26,6 +26,9 @@ inline void cut(Article& article, std::string_view kind, std::string_view text) 
   article.furniture.push_back({std::string(kind), std::string(text)});
 }
 
+// Cuts a line of dates and times; false when it is none.
+bool cut_stamp(const Line& line, Article& article);
+
 // Cuts what can stand anywhere around a body: notes, stamps, bylines, captions, social lines, navigation and so on.
 // False when the line is none of these (then it is text, a title or a marker of a block).
 bool cut_plain_furniture(const Line& line, Article& article);

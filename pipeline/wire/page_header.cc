@@ -242,6 +242,7 @@ HeaderLine read_header_line(const std::vector<Line>& lines, std::size_t i, bool*
     cut(article, "image_alt", line.text);
     return HeaderLine::taken;
   }
+  if (cut_stamp(line, article)) return HeaderLine::taken;
   std::string_view text = without_promo_sentences(line.text);
   if (text.size() == line.text.size()) {
     // A desk's credit ("PTI News Desk") and an agency's line come before social lines of the same words.

@@ -32,7 +32,7 @@ constexpr LabelText kLabels[] = {
 };
 
 constexpr std::string_view kSmallWords[] = {
-    "at",  "on",  "le",  "la",  "el",  "de",  "à",    "a",    "am",   "pm",   "a.m.", "p.m.", "a.m",  "p.m",
+    "at",  "on",  "le",  "la",  "el",  "de",  "à",    "am",   "pm",   "a.m.", "p.m.", "a.m",  "p.m",
     "ist", "gmt", "utc", "est", "edt", "et",  "cst",  "cdt",  "mst",  "mdt",  "pst",  "pdt",  "bst",  "cet",
     "cest", "pkt", "jst", "npt", "sgt", "hkt", "msk", "eat",  "wib",  "min",  "mins", "read", "time", "um",
     "uhr", "hrs", "hours", "minutes", "minute", "reading", "null", "बजे", "को"};

@@ -13,6 +13,7 @@ namespace {
 constexpr std::size_t kTopicsMax = 60;
 constexpr std::size_t kPartLettersMin = 3;
 constexpr std::size_t kPlacePrefixMin = 5;
+constexpr std::size_t kGluedBytesMax = 40;
 
 struct Piece {
   std::string_view text;
@@ -47,8 +48,8 @@ class Splitter {
     return exact_.contains(word) || lower_.contains(std::string_view(lower_ascii(word)));
   }
 
-  // Where a word was glued to the next tag, 0 when it was not.
-  std::size_t glue_point(std::string_view word) const {
+  // Where the case shows that a word was glued to the next tag, 0 when it does not.
+  std::size_t case_point(std::string_view word) const {
     if (exact_.contains(word)) return 0;
     for (std::size_t i = 1; i + 1 < word.size(); ++i) {
       // "StatesAfghanistan", "marketBSE"; "McDonald" and "MacKenzie" are one word.
@@ -63,9 +64,13 @@ class Splitter {
         return i;
       }
     }
-    if (word.size() < 2 * kPartLettersMin + 2) return 0;
-    if (find_place(word)) return 0;
-    // "Arcticglaciers", "Rupeeforeign": both parts are known, the whole is not.
+    return 0;
+  }
+
+  // "Arcticglaciers", "Rupeeforeign": both parts are known and the whole is not. 0 when this is one word.
+  std::size_t word_point(std::string_view word) const {
+    if (word.size() < 2 * kPartLettersMin + 2 || word.size() > kGluedBytesMax) return 0;
+    if (exact_.contains(word) || find_place(word)) return 0;
     std::size_t longest = 0;
     for (std::size_t i = kPartLettersMin; i + kPartLettersMin <= word.size(); ++i) {
       if (is_wide(word[i]) || is_wide(word[i - 1])) continue;
@@ -80,17 +85,23 @@ class Splitter {
   void add_pieces(std::string_view word) {
     bool glued = false;
     while (!word.empty() && pieces_.size() < 4 * kTopicsMax) {
-      std::size_t point = glue_point(word);
-      if (point == 0) {
-        pieces_.push_back({word, glued});
-        any_glued_ = any_glued_ || glued;
-        return;
+      std::size_t end = case_point(word);
+      std::string_view part = end == 0 ? word : word.substr(0, end);
+      std::size_t inner = word_point(part);
+      if (inner > 0) {
+        add_piece(part.substr(0, inner), glued);
+        add_piece(part.substr(inner), true);
+      } else {
+        add_piece(part, glued);
       }
-      pieces_.push_back({word.substr(0, point), glued});
-      any_glued_ = any_glued_ || glued;
       glued = true;
-      word.remove_prefix(point);
+      word.remove_prefix(part.size());
     }
+  }
+
+  void add_piece(std::string_view text, bool glued) {
+    pieces_.push_back({text, glued});
+    any_glued_ = any_glued_ || glued;
   }
 
   // The text of `count` pieces from `i`, as it stands in the line.
@@ -123,7 +134,7 @@ class Splitter {
       return place;
     }
     if (!any_glued_) return phrase_in_text(i, run);
-    if (is_all_capitals(pieces_[i].text)) return 1;
+    if (is_all_capitals(pieces_[i].text)) return run_of_small(i, 1, run);
     if (is_lower(pieces_[i].text[0])) return lower_phrase(i, run);
     std::size_t phrase = phrase_in_text(i, run);
     if (phrase > 1) return phrase;
