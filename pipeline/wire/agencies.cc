@@ -167,6 +167,8 @@ std::vector<const AgencyInfo*> agency_list(std::string_view text) {
 
 bool is_desk(std::string_view text) {
   constexpr std::size_t kDeskWordsMax = 6;
+  constexpr std::size_t kDeskBytesMax = 90;
+  if (text.size() > kDeskBytesMax) return false;
   std::vector<std::string_view> parts = split_spaces(text);
   if (parts.empty() || parts.size() > kDeskWordsMax) return false;
   for (std::string_view part : parts) {

@@ -284,6 +284,15 @@ std::optional<ParsedDateline> without_agency(std::string_view text, std::string_
 std::optional<ParsedDateline> parse_dateline(std::string_view paragraph) {
   std::string_view head = paragraph.substr(0, kDatelineBytesMax);
   if (head.empty() || !begins_with_capital(head)) return std::nullopt;
+  // Every form has one of these signs; most paragraphs have none within reach.
+  bool any_sign = false;
+  for (std::size_t i = 0; i < head.size() && !any_sign; ++i) {
+    char c = head[i];
+    any_sign = c == '(' || c == '/' || c == ':' || c == '-' ||
+               (is_wide(c) && (head.substr(i).starts_with(kEmDash) || head.substr(i).starts_with(kEnDash) ||
+                               head.substr(i).starts_with(kDanda)));
+  }
+  if (!any_sign) return std::nullopt;
   if (std::optional<ParsedDateline> found = with_bracketed_agency(paragraph, head)) return found;
   if (std::optional<ParsedDateline> found = with_slashed_agency(paragraph, head)) return found;
   if (std::optional<ParsedDateline> found = with_bare_agency(paragraph, head)) return found;

@@ -205,11 +205,12 @@ bool is_social_line(std::string_view lower) {
   if (lower.size() > kSocialBytesMax) return false;
   bool any_network = false;
   std::size_t at = 0;
+  // Most lines fail at their first word.
   while (at < lower.size()) {
     std::string_view rest = lower.substr(at);
     std::size_t best = 0;
     for (std::size_t i = 0; i < std::size(kSocialNames); ++i) {
-      if (rest.starts_with(kSocialNames[i]) && kSocialNames[i].size() > best) {
+      if (begins_with(rest, kSocialNames[i]) && kSocialNames[i].size() > best) {
         best = kSocialNames[i].size();
         any_network = any_network || (best >= 7 && i < 13) || is_wide(rest[0]);
       }
@@ -227,7 +228,7 @@ bool is_promo_sentence(std::string_view lower) {
   constexpr std::size_t kPromoBytesMax = 260;
   if (lower.size() > kPromoBytesMax) return false;
   bool verb = std::any_of(std::begin(kPromoVerbs), std::end(kPromoVerbs),
-                          [&](std::string_view v) { return lower.starts_with(v); });
+                          [&](std::string_view v) { return begins_with(lower, v); });
   return verb && std::any_of(std::begin(kPromoNouns), std::end(kPromoNouns),
                              [&](std::string_view noun) { return contains(lower, noun); });
 }

@@ -27,6 +27,10 @@ std::string_view trim_any(std::string_view text, std::string_view characters);
 inline bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
+// starts_with that looks at the first byte before it calls anything: most lines fail there.
+inline bool begins_with(std::string_view text, std::string_view prefix) {
+  return !text.empty() && text[0] == prefix[0] && text.starts_with(prefix);
+}
 // True when `part` stands in `text` with no letter or digit on either side.
 bool contains_word(std::string_view text, std::string_view part);
 // True when both are equal but for the case of ASCII letters.

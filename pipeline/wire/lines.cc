@@ -108,7 +108,7 @@ bool is_byline_line(const Line& line) {
   std::string_view lower = line.lower;
   for (std::string_view start : {"by ", "by:", "edited by", "reported by", "written by", "author:", "von ", "por ", "par ",
                                  "agency news", "source:", "text by", "story by", "curated by"}) {
-    if (!lower.starts_with(start)) continue;
+    if (!begins_with(lower, start)) continue;
     std::string_view rest = trim_any(text.substr(start.size()), " :");
     if (rest.empty()) return start == "by:";
     if (ends_like_sentence(rest) && count_spaced_words(rest) > 5) return false;

@@ -63,7 +63,7 @@ std::string_view without_dashes(std::string_view text) {
 }
 
 bool starts_with_any(std::string_view text, const std::string_view* begin, const std::string_view* end) {
-  return std::any_of(begin, end, [&](std::string_view prefix) { return text.starts_with(prefix); });
+  return std::any_of(begin, end, [&](std::string_view prefix) { return begins_with(text, prefix); });
 }
 
 constexpr std::string_view kNoteStarts[] = {
@@ -155,6 +155,8 @@ bool is_note(std::string_view text, std::string_view lower) {
 
 bool is_signal_line(std::string_view text) {
   constexpr std::size_t kSignalWordsMax = 4;
+  constexpr std::size_t kSignalBytesMax = 40;
+  if (text.size() > kSignalBytesMax) return false;
   static constexpr std::string_view kSignals[] = {
       "urgent", "breaking", "flash", "alert", "advisory", "update", "updates", "updated", "correction", "corrected",
       "corrects", "refile", "wrapup", "kill", "embargoed", "lead", "ld", "ld)", "adds", "writethru", "repeat", "rpt", "lead-all"};
@@ -263,15 +265,16 @@ bool is_credit(std::string_view text, std::string_view lower) {
       "with afp inputs", "with ap inputs", "with bloomberg inputs", "agency inputs", "with inputs of", "translated by",
       "इनपुट", "redaktion:", "mit material von", "con información de", "avec "};
   for (std::string_view start : kStarts) {
-    if (!bare.starts_with(start)) continue;
+    if (!begins_with(bare, start)) continue;
     if (start == "avec ") return lower.starts_with("(avec ");
     // "Reporting by ships is mandatory." has a verb; a credit has names, a colon or brackets.
     bool person = text.size() > start.size() + 2;
     return person && (start.size() < 12 || !contains(bare, " is ") || text[0] == '(');
   }
-  if (contains(lower, "contributed to this") || contains(lower, "contributed reporting") ||
-      contains(lower, "contributed from ")) {
-    return text.size() < 260;
+  std::size_t contributed = text.size() < 260 ? lower.find("contributed ") : std::string_view::npos;
+  if (contributed != std::string_view::npos) {
+    std::string_view what = lower.substr(contributed + 12);
+    if (what.starts_with("to this") || what.starts_with("reporting") || what.starts_with("from ")) return true;
   }
   if (lower.starts_with("(") && (contains(lower, "के इनपुट") || contains(lower, "inputs from") || contains(lower, " inputs)"))) {
     return true;
@@ -295,16 +298,22 @@ bool is_disclaimer(std::string_view text, std::string_view lower, bool late) {
   static constexpr std::string_view kStarts[] = {"this ", "(this", "(only", "only ", "(except", "except ", "the story", "(the ",
                                                  "disclaimer", "(disclaimer", "published ", "note:", "(note", "यह ", "(यह", "इस ", "(इस",
                                                  "अस्वीकरण", "डिस्क्लेमर", "डिसक्लेमर", "esta ", "este ", "cet ", "cette ", "dieser ", "diese ", "story ", "*this"};
-  bool strong = std::any_of(std::begin(kStrong), std::end(kStrong), [&](std::string_view p) { return contains(lower, p); });
-  bool weak = std::any_of(std::begin(kWeak), std::end(kWeak), [&](std::string_view p) { return contains(lower, p); });
-  if (!strong && !weak) return false;
   bool start = starts_with_any(lower, std::begin(kStarts), std::end(kStarts));
   bool bracketed = text[0] == '(' || text[0] == '[';
-  if (strong) return start || bracketed || late;
-  bool source = contains(lower, "feed") || contains(lower, "agency") || contains(lower, "staff") || contains(lower, "syndicat") ||
-                contains(lower, "news service") || contains(lower, "editorial team") || contains(lower, "wire") ||
-                contains(lower, "एजेंसी") || contains(lower, "pti") || contains(lower, "this story") || contains(lower, "this report");
-  return source && (start || bracketed) && (late || bracketed);
+  if (!start && !bracketed && !late) return false;
+  auto has = [&](std::string_view phrase) { return contains(lower, phrase); };
+  // Every strong phrase has one of these; ordinary paragraphs have none.
+  if (!start && !bracketed && !has("feed") && !has("auto") && !has("unedited") && !has("syndicat") && !has("modific") &&
+      !has("agence") && !has("agencia")) {
+    return false;
+  }
+  if (std::any_of(std::begin(kStrong), std::end(kStrong), has)) return true;
+  if (!start && !bracketed) return false;
+  if (!late && !bracketed) return false;
+  if (!std::any_of(std::begin(kWeak), std::end(kWeak), has)) return false;
+  static constexpr std::string_view kSources[] = {"feed", "agency", "staff", "syndicat", "news service", "editorial team", "wire",
+                                                  "एजेंसी", "pti", "this story", "this report"};
+  return std::any_of(std::begin(kSources), std::end(kSources), has);
 }
 
 namespace {
@@ -404,19 +413,23 @@ bool is_caption(std::string_view text, std::string_view lower, std::string* cred
     return true;
   };
   // "... | Image: Bloomberg", "... | Photo by Eli Brandvold".
-  for (std::string_view label : {"| image", "| photo", "| file", "| credit", "| picture", "| representative", "| pti", "| ani"}) {
-    std::size_t at = lower.rfind(label);
-    if (at == std::string_view::npos || lower.size() - at > kCreditBytesMax) continue;
-    std::size_t colon = text.find(':', at);
-    std::size_t begin = colon != std::string_view::npos ? colon + 1 : at + 1;
-    return found(at, text.substr(begin));
+  std::size_t bar = text.rfind('|');
+  if (bar != std::string_view::npos && text.size() - bar <= kCreditBytesMax) {
+    std::string_view label = trim(lower.substr(bar + 1));
+    for (std::string_view word : {"image", "photo", "file", "credit", "picture", "representative", "pti", "ani"}) {
+      if (!begins_with(label, word)) continue;
+      std::size_t colon = text.find(':', bar);
+      return found(bar, text.substr(colon != std::string_view::npos ? colon + 1 : bar + 1));
+    }
   }
   // "REUTERS/Pat Delgado/File Photo" at the end.
-  for (std::string_view mark : {"REUTERS/", "AP Photo/", "AFP/", "PTI Photo", "Getty Images", "EPA/", "Xinhua/"}) {
-    std::size_t at = text.rfind(mark);
-    if (at != std::string_view::npos && text.size() - at <= kCreditBytesMax && !contains(text.substr(at), ". ")) {
-      std::size_t begin = at;
-      if (begin > 0 && text[begin - 1] == '(') --begin;
+  std::string_view tail = text.substr(text.size() - std::min(text.size(), kCreditBytesMax));
+  if (contains(tail, "/") || contains(tail, "Photo") || contains(tail, "Getty")) {
+    for (std::string_view mark : {"REUTERS/", "AP Photo/", "AFP/", "PTI Photo", "Getty Images", "EPA/", "Xinhua/"}) {
+      std::size_t in_tail = tail.rfind(mark);
+      if (in_tail == std::string_view::npos || contains(tail.substr(in_tail), ". ")) continue;
+      std::size_t at = text.size() - tail.size() + in_tail;
+      std::size_t begin = at > 0 && text[at - 1] == '(' ? at - 1 : at;
       return found(begin, text.substr(at));
     }
   }

@@ -45,8 +45,9 @@ int month_number(std::string_view word) {
   constexpr std::size_t kMonthBytesMax = 24;
   word = trim_any(word, ".,");
   if (word.size() < 3 || word.size() > kMonthBytesMax) return 0;
+  char first = to_lower(word[0]);
   for (const Name& name : kMonths) {
-    if (equal_ignoring_case(name.text, word)) return name.month;
+    if (name.text[0] == first && equal_ignoring_case(name.text, word)) return name.month;
   }
   return 0;
 }
@@ -54,8 +55,9 @@ int month_number(std::string_view word) {
 bool is_weekday(std::string_view word) {
   word = trim_any(word, ".,");
   if (word.size() < 3) return false;
+  char first = to_lower(word[0]);
   for (std::string_view name : kWeekdays) {
-    if (equal_ignoring_case(name, word)) return true;
+    if (name[0] == first && equal_ignoring_case(name, word)) return true;
   }
   return false;
 }

@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t kHeadlineLinesMax = 14;
 constexpr std::size_t kEvidenceLinesMax = 7;
 constexpr std::size_t kHeadlineWordsMin = 5;
+constexpr std::size_t kStampBytesMax = 200;
 
 constexpr std::string_view kHomeWords[] = {"Home", "HOME", "home", "होम", "Inicio", "Accueil", "Startseite", "मुखपृष्ठ", "Portada"};
 
@@ -113,7 +114,8 @@ std::size_t find_headline(const std::vector<Line>& lines, const Item& item) {
   for (std::size_t i = 0; i + 1 < limit; ++i) {
     for (std::size_t j = i + 1; j < limit && j < i + 5; ++j) {
       const std::string& text = lines[j].text;
-      if (text.size() > 12 && count_spaced_words(text) >= 3 && lines[i].text.size() > text.size() && lines[i].text.ends_with(text)) return j;
+      bool repeated = text.size() > 12 && lines[i].text.size() > text.size() && lines[i].text.ends_with(text);
+      if (repeated && count_spaced_words(text) >= 3) return j;
     }
   }
   for (std::size_t i = 0; i < limit; ++i) {
@@ -184,10 +186,11 @@ void read_above_headline(const std::vector<Line>& lines, std::size_t headline, A
 }
 
 bool is_header_evidence(const Line& line) {
-  if (parse_stamp_line(line.text) || is_byline_line(line)) return true;
+  if (line.text.size() <= kStampBytesMax && parse_stamp_line(line.text)) return true;
+  if (is_byline_line(line)) return true;
+  Cue cue = cue_of(line.lower).cue;
   std::string credit, caption;
-  return is_caption(line.text, line.lower, &credit, &caption) || cue_of(line.lower).cue == Cue::caption ||
-         cue_of(line.lower).cue == Cue::read_time;
+  return cue == Cue::caption || cue == Cue::read_time || is_caption(line.text, line.lower, &credit, &caption);
 }
 
 bool begins_with_agency_dateline(const Line& line) {
@@ -195,17 +198,41 @@ bool begins_with_agency_dateline(const Line& line) {
   return dateline && (!dateline->agencies.empty() || dateline->rest < line.text.size());
 }
 
-// True when a line of the header follows before the body can have begun: a stamp, a byline, a caption, or the
-// paragraph that the dateline opens.
-bool header_goes_on(const std::vector<Line>& lines, std::size_t at) {
-  std::size_t limit = std::min(lines.size(), at + 1 + kEvidenceLinesMax);
-  for (std::size_t i = at + 1; i < limit; ++i) {
-    if (begins_with_agency_dateline(lines[i]) || is_header_evidence(lines[i])) return true;
-    bool prose = ends_like_sentence(lines[i].text) && lines[i].text.size() > 60;
-    if (prose && cue_of(lines[i].lower).cue == Cue::none) return false;
+// What the lines after the headline are; each is looked at once, because every line of the header asks for those below.
+class HeaderEvidence {
+ public:
+  explicit HeaderEvidence(const std::vector<Line>& lines) : lines_(lines), known_(lines.size(), Known::no) {}
+
+  // True when a line of the header follows before the body can have begun: a stamp, a byline, a caption, or the
+  // paragraph that the dateline opens.
+  bool goes_on(std::size_t at) {
+    std::size_t limit = std::min(lines_.size(), at + 1 + kEvidenceLinesMax);
+    for (std::size_t i = at + 1; i < limit; ++i) {
+      Known what = of(i);
+      if (what != Known::nothing) return what == Known::evidence;
+    }
+    return false;
   }
-  return false;
-}
+
+ private:
+  enum class Known : unsigned char { no, evidence, prose, nothing };
+
+  Known of(std::size_t i) {
+    if (known_[i] == Known::no) {
+      const Line& line = lines_[i];
+      bool prose = line.text.size() > 60 && ends_like_sentence(line.text);
+      if (begins_with_agency_dateline(line) || is_header_evidence(line)) {
+        known_[i] = Known::evidence;
+      } else {
+        known_[i] = prose && cue_of(line.lower).cue == Cue::none ? Known::prose : Known::nothing;
+      }
+    }
+    return known_[i];
+  }
+
+  const std::vector<Line>& lines_;
+  std::vector<Known> known_;
+};
 
 bool prose_follows(const std::vector<Line>& lines, std::size_t at) {
   std::size_t limit = std::min(lines.size(), at + 1 + kEvidenceLinesMax);
@@ -223,7 +250,8 @@ bool is_gallery_counter(const Line& line) {
 
 enum class HeaderLine { taken, body };
 
-HeaderLine read_header_line(const std::vector<Line>& lines, std::size_t i, bool* after_byline, Article& article) {
+HeaderLine read_header_line(const std::vector<Line>& lines, std::size_t i, HeaderEvidence* evidence, bool* after_byline,
+                            Article& article) {
   const Line& line = lines[i];
   bool follows_byline = *after_byline;
   *after_byline = false;
@@ -234,7 +262,7 @@ HeaderLine read_header_line(const std::vector<Line>& lines, std::size_t i, bool*
     return HeaderLine::body;
   }
   if (match.cue == Cue::link_block || match.cue == Cue::tag_block) {
-    if (line.text.size() > match.length + 3 || !header_goes_on(lines, i)) return HeaderLine::body;
+    if (line.text.size() > match.length + 3 || !evidence->goes_on(i)) return HeaderLine::body;
     cut(article, "navigation", line.text);
     return HeaderLine::taken;
   }
@@ -258,7 +286,7 @@ HeaderLine read_header_line(const std::vector<Line>& lines, std::size_t i, bool*
     return HeaderLine::taken;
   }
   bool sentence = ends_like_sentence(text);
-  bool goes_on = header_goes_on(lines, i);
+  bool goes_on = evidence->goes_on(i);
   std::size_t words = count_spaced_words(text);
   std::string credit, caption;
   bool caption_next = i + 1 < lines.size() && (is_caption(lines[i + 1].text, lines[i + 1].lower, &credit, &caption) ||
@@ -323,6 +351,7 @@ std::size_t read_page_header(const std::vector<Line>& lines, const Item& item, A
     headline_text = trim(headline_text.substr(crawl.size()));
   }
   take_headline(headline_text, item.source_name, article);
+  HeaderEvidence evidence(lines);
   bool after_byline = false;
   std::size_t i = headline + 1;
   for (; i < lines.size(); ++i) {
@@ -331,7 +360,7 @@ std::size_t read_page_header(const std::vector<Line>& lines, const Item& item, A
       continue;
     }
     if (is_disclaimer(lines[i].text, lines[i].lower, false)) break;
-    if (read_header_line(lines, i, &after_byline, article) == HeaderLine::body) break;
+    if (read_header_line(lines, i, &evidence, &after_byline, article) == HeaderLine::body) break;
   }
   return i;
 }

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kStampBytesMax = 200;
 constexpr std::size_t kOtherWordsMax = 5;
+constexpr std::size_t kOtherWordsBehindMax = 3;
 
 enum class Label { none, published, updated };
 
@@ -46,8 +47,9 @@ struct Word {
 };
 
 bool is_small_word(std::string_view lower) {
+  if (lower.empty()) return false;
   for (std::string_view word : kSmallWords) {
-    if (word == lower) return true;
+    if (word[0] == lower[0] && word == lower) return true;
   }
   return false;
 }
@@ -98,16 +100,20 @@ bool is_offset(std::string_view text) {
 
 std::vector<Word> read_words(std::string_view line, std::string_view lower) {
   std::vector<Word> out;
+  out.reserve(16);
   std::size_t i = 0;
+  std::size_t others = 0;
   while (i < line.size()) {
+    // A sentence is recognised early: nothing more is looked up in the tables.
+    if (others > kOtherWordsMax + kOtherWordsBehindMax) return {};
     if (line[i] == ' ') {
       ++i;
       continue;
     }
     Word word;
+    std::string_view rest = lower.substr(i);
     for (const LabelText& label : kLabels) {
-      std::string_view rest = lower.substr(i);
-      if (!rest.starts_with(label.text)) continue;
+      if (!begins_with(rest, label.text)) continue;
       bool whole = rest.size() == label.text.size() || !is_letter(rest[label.text.size()]);
       if (!whole) continue;
       word.text = line.substr(i, label.text.size());
@@ -127,6 +133,7 @@ std::vector<Word> read_words(std::string_view line, std::string_view lower) {
                    is_small_word(bare) || is_small_word(trim_any(lower.substr(i, word.text.size()), ",;|"));
     }
     i = static_cast<std::size_t>(word.text.data() - line.data()) + word.text.size();
+    others += !word.stamp && word.label == Label::none;
     out.push_back(word);
   }
   return out;
@@ -202,8 +209,13 @@ void give(StampLine* out, Label label, const Found& found, std::string_view line
 
 std::optional<StampLine> parse_stamp_line(std::string_view line) {
   if (line.size() < 5 || line.size() > kStampBytesMax) return std::nullopt;
+  bool any_digit = std::any_of(line.begin(), line.end(), is_digit);
+  if (!any_digit && !contains(line, "null")) return std::nullopt;
+  // A short sentence with a date in it ("On Monday, April 7") ends like one; "p.m." ends a stamp.
+  if (line.ends_with('.') && !line.ends_with(".m.") && !contains(line, "|") && !contains(line, ":")) return std::nullopt;
   std::string lower = lower_ascii(line);
   std::vector<Word> words = read_words(line, lower);
+  if (words.empty()) return std::nullopt;
   StampLine out;
   out.reading_minutes = reading_minutes(words);
   bool any_date = false, any_label = false, any_time = false, any_null = false;
@@ -226,8 +238,7 @@ std::optional<StampLine> parse_stamp_line(std::string_view line) {
   if (!is_stamp && out.reading_minutes > 0 && words.size() <= 6) {
     return out;
   }
-  if (!is_stamp || others_before > kOtherWordsMax || others_after > 3) return std::nullopt;
-  // A short sentence with a date in it ("On Monday, April 7") ends like one.
+  if (!is_stamp || others_before > kOtherWordsMax || others_after > kOtherWordsBehindMax) return std::nullopt;
   if (!any_label && line.ends_with('.') && !line.ends_with(".m.")) return std::nullopt;
 
   out.before = trim_any(

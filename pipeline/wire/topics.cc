@@ -1,9 +1,7 @@
 #include "pipeline/wire/topics.h"
 
 #include <algorithm>
-#include <unordered_set>
 
-#include "pipeline/text/unicode.h"
 #include "pipeline/wire/letters.h"
 #include "pipeline/wire/places.h"
 
@@ -22,10 +20,8 @@ struct Piece {
 
 class Splitter {
  public:
-  Splitter(std::string_view topics, std::string_view text) : topics_(topics), text_lower_(lower_ascii(text)) {
-    for (std::string_view word : words(text)) exact_.insert(word);
-    for (std::string_view word : words(text_lower_)) lower_.insert(word);
-  }
+  Splitter(std::string_view topics, std::string_view text)
+      : topics_(topics), text_(text), text_lower_(lower_ascii(text)) {}
 
   std::vector<std::string> split() {
     for (std::string_view word : split_spaces(topics_)) add_pieces(word);
@@ -45,12 +41,12 @@ class Splitter {
 
  private:
   bool occurs(std::string_view word) const {
-    return exact_.contains(word) || lower_.contains(std::string_view(lower_ascii(word)));
+    return contains_word(text_lower_, lower_ascii(word));
   }
 
   // Where the case shows that a word was glued to the next tag, 0 when it does not.
   std::size_t case_point(std::string_view word) const {
-    if (exact_.contains(word)) return 0;
+    if (contains_word(text_, word)) return 0;
     for (std::size_t i = 1; i + 1 < word.size(); ++i) {
       // "StatesAfghanistan", "marketBSE"; "McDonald" and "MacKenzie" are one word.
       if (is_lower(word[i - 1]) && is_upper(word[i])) {
@@ -70,7 +66,7 @@ class Splitter {
   // "Arcticglaciers", "Rupeeforeign": both parts are known and the whole is not. 0 when this is one word.
   std::size_t word_point(std::string_view word) const {
     if (word.size() < 2 * kPartLettersMin + 2 || word.size() > kGluedBytesMax) return 0;
-    if (exact_.contains(word) || find_place(word)) return 0;
+    if (contains_word(text_, word) || find_place(word)) return 0;
     std::size_t longest = 0;
     for (std::size_t i = kPartLettersMin; i + kPartLettersMin <= word.size(); ++i) {
       if (is_wide(word[i]) || is_wide(word[i - 1])) continue;
@@ -175,8 +171,8 @@ class Splitter {
   }
 
   std::string_view topics_;
+  std::string_view text_;
   std::string text_lower_;
-  std::unordered_set<std::string_view> exact_, lower_;
   std::vector<Piece> pieces_;
   bool any_glued_ = false;
 };
