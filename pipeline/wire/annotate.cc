@@ -245,7 +245,7 @@ void find_syndication(const Item& item, const Article& article, const SourceInfo
   bool own = out->agencies.size() == 1 && equal_ignoring_case(out->agencies[0].code, source.outlet);
   syndication.is_syndicated = !article.disclaimer.empty() || (!out->agencies.empty() && !own);
   std::string lower = lower_ascii(article.disclaimer);
-  bool exception = contains(lower, "headline") || contains(lower, "शीर्षक");
+  bool exception = contains(lower, "headline") || contains(lower, "शीर्षक") || contains(lower, "हेडलाइन");
   if (exception) syndication.may_have_edited.emplace_back("headline");
   if (exception && (contains(lower, "picture") || contains(lower, "image") || contains(lower, "photo"))) {
     syndication.may_have_edited.emplace_back("picture");

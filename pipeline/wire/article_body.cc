@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t kProseBytesMin = 90;
 // Behind what ends an article the text goes on only when this many paragraphs of prose follow at once.
 constexpr std::size_t kResumeLinesMin = 3;
+// The last line of a feed's entry is text from this length on, even without a full stop.
+constexpr std::size_t kFeedLineBytesMin = 50;
 constexpr std::size_t kBlockTitlesMax = 30;
 constexpr std::size_t kTagBytesMax = 60;
 
@@ -36,9 +38,16 @@ std::string_view without_leading_separators(std::string_view text) {
   }
 }
 
+bool is_separator(std::string_view text) {
+  if (text.size() < 3) return false;
+  return text == "* * *" ||
+         std::all_of(text.begin(), text.end(), [](char c) { return c == '_' || c == '-' || c == ' '; });
+}
+
 class BodyReader {
  public:
-  BodyReader(const std::vector<Line>& lines, Article& article) : lines_(lines), article_(article) {}
+  BodyReader(const std::vector<Line>& lines, bool is_page, Article& article)
+      : lines_(lines), is_page_(is_page), article_(article) {}
 
   void read(std::size_t first) {
     for (at_ = first; at_ < lines_.size();) read_line();
@@ -59,17 +68,18 @@ class BodyReader {
   void read_line() {
     const Line& line = lines_[at_];
     if (ended_ && !resumes()) {
+      after_separator_ = is_separator(line.text);
       cut_behind_end(line);
       ++at_;
       return;
     }
-    ended_ = false;
+    ended_ = after_separator_ = false;
     if (read_block(line)) return;
     ++at_;
     if (line.text == article_.headline && kept_.empty()) return cut(article_, "other", line.text);
     if (is_disclaimer(line.text, line.lower, is_late())) return take_disclaimer(line);
     if (is_end_separator(line)) {
-      ended_ = true;
+      ended_ = after_separator_ = true;
       return cut(article_, "other", line.text);
     }
     if (read_tail_mark(line)) return;
@@ -101,6 +111,9 @@ class BodyReader {
     std::size_t prose = 0;
     for (std::size_t i = at_; i < lines_.size() && prose < kResumeLinesMin; ++i) {
       const Line& line = lines_[i];
+      // The next report of a digest has a dateline of its own.
+      if (is_prose(line) && i == at_ && after_separator_ && parse_dateline(line.text)) return true;
+      if (is_separator(line.text)) continue;
       if (!is_prose(line) || is_disclaimer(line.text, line.lower, true) || is_note(line.text, line.lower) ||
           is_credit(line.text, line.lower) || cue_of(line.lower).cue != Cue::none) {
         return false;
@@ -111,11 +124,7 @@ class BodyReader {
   }
 
   // "___" and "---" close an AP report; what follows are credits, unless the report goes on.
-  bool is_end_separator(const Line& line) const {
-    if (kept_.empty() || line.text.size() < 3) return false;
-    return std::all_of(line.text.begin(), line.text.end(), [](char c) { return c == '_' || c == '-' || c == ' '; }) ||
-           line.text == "* * *";
-  }
+  bool is_end_separator(const Line& line) const { return !kept_.empty() && is_separator(line.text); }
 
   void cut_behind_end(const Line& line) {
     if (read_block_behind_end(line)) return;
@@ -237,7 +246,8 @@ class BodyReader {
     if (text.empty()) return;
     // "($1 = 83.1 rupees)" is a paragraph without a full stop.
     bool bracketed = text.starts_with('(') && text.ends_with(')');
-    bool sure = ends_like_sentence(text) || text.size() >= 2 * kProseBytesMin || text.ends_with(':') || bracketed;
+    bool sure = ends_like_sentence(text) || text.size() >= 2 * kProseBytesMin || has_sentence_break(text) ||
+                text.ends_with(':') || bracketed || (!is_page_ && !line.all_link && text.size() >= kFeedLineBytesMin);
     kept_.push_back({std::string(text), sure});
   }
 
@@ -262,6 +272,10 @@ class BodyReader {
         }
       }
     }
+    if (std::size_t credit = credit_begin(text); credit != std::string_view::npos) {
+      article_.byline_lines.emplace_back(trim(text.substr(credit)));
+      text = trim(text.substr(0, credit));
+    }
     std::size_t begin = tail_mark_begin(text);
     if (begin == std::string_view::npos) return text;
     article_.tail_marks.emplace_back(trim(text.substr(begin)));
@@ -270,17 +284,19 @@ class BodyReader {
   }
 
   const std::vector<Line>& lines_;
+  const bool is_page_;
   Article& article_;
   std::vector<Kept> kept_;
   std::size_t at_ = 0;
-  bool ended_ = false;
+  bool ended_ = false;            // what ends an article has been read
+  bool after_separator_ = false;  // and it was a line such as "___"
   bool after_tail_mark_ = false;
 };
 
 }  // namespace
 
-void read_body(const std::vector<Line>& lines, std::size_t first, Article& article) {
-  BodyReader(lines, article).read(first);
+void read_body(const std::vector<Line>& lines, std::size_t first, bool is_page, Article& article) {
+  BodyReader(lines, is_page, article).read(first);
 }
 
 }  // namespace syndicated::wire

@@ -35,7 +35,7 @@ void read_entry(const Item& item, const SourceInfo& source, Article& article) {
     lines = lines_of(item.summary);
   }
   if (has_content) take_summary(item, article);
-  read_body(lines, 0, article);
+  read_body(lines, 0, false, article);
   // A content element that repeats the summary and nothing else leaves no standfirst.
   if (article.paragraphs.size() == 1 && article.paragraphs[0] == article.standfirst) article.standfirst.clear();
 }
@@ -69,7 +69,7 @@ Article read_article(const Item& item, const SourceInfo& source) {
   if (item.is_page) {
     std::vector<Line> lines = lines_of(item.content);
     std::size_t body = read_page_header(lines, item, article);
-    read_body(lines, body, article);
+    read_body(lines, body, true, article);
   } else {
     read_entry(item, source, article);
   }

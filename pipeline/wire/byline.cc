@@ -129,10 +129,13 @@ std::vector<std::string> persons_in_byline(std::string_view line) {
       }
     }
     std::size_t skip = 0;
-    for (std::string_view start : {"additional reporting by ", "reporting by ", "writing by ", "written by ", "compiled by ", "reported by ",
-                                   "story by ", "by: ", "by ", "author: ", "von ", "por ", "par ", "text by "}) {
-      if (part_lower.starts_with(start)) {
-        skip = start.size();
+    for (std::string_view start : {"with additional reporting by", "with additional reporting from", "additional reporting by",
+                                   "additional reporting from", "reporting by", "writing by", "written by", "compiled by", "reported by",
+                                   "story by", "by", "author", "von", "por", "par", "text by"}) {
+      if (!part_lower.starts_with(start)) continue;
+      char next = part_lower.size() > start.size() ? part_lower[start.size()] : 'a';
+      if (next == ' ' || next == ':') {
+        skip = start.size() + 1;
         break;
       }
     }

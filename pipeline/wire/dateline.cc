@@ -236,6 +236,28 @@ std::optional<ParsedDateline> with_bracketed_agency(std::string_view text, std::
   return std::nullopt;
 }
 
+// "(ANSA) - ROMA, 01 LUG - ..."
+std::optional<ParsedDateline> with_leading_agency(std::string_view text, std::string_view head) {
+  std::size_t close = head.find(')');
+  if (head[0] != '(' || close == std::string_view::npos) return std::nullopt;
+  std::vector<const AgencyInfo*> agencies = agency_list(head.substr(1, close - 1));
+  if (agencies.empty()) return std::nullopt;
+  std::size_t begin = skip_separator(text, close + 1);
+  std::size_t stop = head.find(" - ", begin);
+  if (begin >= head.size() || stop == std::string_view::npos) return std::nullopt;
+  std::optional<Head> parsed = read_head(text.substr(begin, stop - begin));
+  if (!parsed || (parsed->month == 0 && !parsed->known_place)) return std::nullopt;
+  ParsedDateline out;
+  out.end = stop;
+  out.rest = skip_separator(text, stop);
+  out.places = std::move(parsed->places);
+  out.agencies = std::move(agencies);
+  out.year = parsed->year;
+  out.month = parsed->month;
+  out.day = parsed->day;
+  return out;
+}
+
 // "MOSCOW, January 21. /TASS/."
 std::optional<ParsedDateline> with_slashed_agency(std::string_view text, std::string_view head) {
   std::size_t open = head.find(" /");
@@ -261,6 +283,22 @@ std::optional<ParsedDateline> with_bare_agency(std::string_view text, std::strin
   return finish(text, space, stop, {agency});
 }
 
+bool is_label(std::string_view text) {
+  static constexpr std::string_view kLabels[] = {
+      "exclusive", "breaking", "update", "updates", "watch", "video", "videos", "opinion", "analysis", "explained", "explainer",
+      "live", "note", "warning", "alert", "urgent", "correction", "summary", "background", "question", "answer", "editorial",
+      "review", "interview", "factbox", "highlights", "verdict", "results", "result", "scores", "enquiries", "sources", "source",
+      "photos", "photo", "gallery", "quote", "quotes", "context", "disclaimer", "spoiler", "spoilers", "related", "read", "tags",
+      "topics", "conclusion", "introduction", "editor", "report", "reports", "flash", "advisory", "timeline", "profile", "recap"};
+  std::vector<std::string_view> words = split_spaces(text);
+  if (words.empty() || agency_named(text) != nullptr) return true;
+  for (std::string_view word : words) {
+    std::string lower = lower_ascii(word);
+    if (std::find(std::begin(kLabels), std::end(kLabels), lower) != std::end(kLabels)) return true;
+  }
+  return false;
+}
+
 // "KOCHI:", "NEW DELHI/CHANDIGARH:", "New Delhi:", "इंदौर।", "PARIS —": the outlet removed agency and date.
 std::optional<ParsedDateline> without_agency(std::string_view text, std::string_view head) {
   static constexpr std::string_view kSeparators[] = {":", " —", " –", " - ", kDanda};
@@ -273,8 +311,8 @@ std::optional<ParsedDateline> without_agency(std::string_view text, std::string_
   // Ordinary words before a colon ("Meanwhile:") are no dateline; capitals or a known place are.
   std::string_view first = place.substr(0, place.find_first_of(",/["));
   if (!parsed->known_place && !is_all_capitals(first)) return std::nullopt;
-  // "WHO:" and "FBI -" are acronyms.
-  if (!parsed->known_place && (first.size() < 5 || agency_named(first) != nullptr)) return std::nullopt;
+  // "WHO:" and "FBI -" are acronyms, "EXCLUSIVE:" is a label; a town that is not in the tables has a colon.
+  if (!parsed->known_place && (first.size() < 5 || text[stop] != ':' || is_label(first))) return std::nullopt;
   if (text.substr(stop).starts_with(kDanda) && !parsed->known_place) return std::nullopt;
   return finish(text, stop, stop, {});
 }
@@ -283,7 +321,9 @@ std::optional<ParsedDateline> without_agency(std::string_view text, std::string_
 
 std::optional<ParsedDateline> parse_dateline(std::string_view paragraph) {
   std::string_view head = paragraph.substr(0, kDatelineBytesMax);
-  if (head.empty() || !begins_with_capital(head)) return std::nullopt;
+  if (head.empty()) return std::nullopt;
+  if (head[0] == '(') return with_leading_agency(paragraph, head);
+  if (!begins_with_capital(head)) return std::nullopt;
   // Every form has one of these signs; most paragraphs have none within reach.
   bool any_sign = false;
   for (std::size_t i = 0; i < head.size() && !any_sign; ++i) {
@@ -299,6 +339,24 @@ std::optional<ParsedDateline> parse_dateline(std::string_view paragraph) {
   return without_agency(paragraph, head);
 }
 
+namespace {
+
+// "BS Reporter Mumbai": the city behind a desk has no separator either.
+std::optional<BylinePlace> desk_place(std::string_view line) {
+  std::vector<std::string_view> words = split_spaces(line);
+  if (words.size() < 2 || words.size() > 7) return std::nullopt;
+  for (std::size_t count = std::min<std::size_t>(kPlaceWordsMax, words.size() - 1); count > 0; --count) {
+    std::size_t begin = static_cast<std::size_t>(words[words.size() - count].data() - line.data());
+    std::string_view who = trim(line.substr(0, begin));
+    if (!is_desk(words[words.size() - count - 1]) || words[words.size() - count - 1] == "News") continue;
+    Place place = find_place(line.substr(begin));
+    if (place.kind == PlaceKind::city) return BylinePlace{who, {std::string(place.name), place.country}};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::optional<BylinePlace> byline_place(std::string_view line) {
   constexpr std::size_t kLineBytesMax = 120;
   line = trim(line);
@@ -307,6 +365,9 @@ std::optional<BylinePlace> byline_place(std::string_view line) {
   AgencyMatch agency = agency_at_start(body);
   if (agency.agency != nullptr) {
     std::string_view rest = trim_any(body.substr(agency.end), " |,:-/");
+    for (std::string_view word : {"in ", "from "}) {
+      if (rest.starts_with(word)) rest = trim(rest.substr(word.size()));
+    }
     if (rest.empty() || is_desk(rest) || !reads_like_city(rest)) return std::nullopt;
     bool known = false;
     DatelinePlace place = resolve_place(rest, nullptr, &known);
@@ -315,7 +376,7 @@ std::optional<BylinePlace> byline_place(std::string_view line) {
     return BylinePlace{body.substr(0, agency.end), place};
   }
   std::size_t comma = body.find_last_of(",|");
-  if (comma == std::string_view::npos) return std::nullopt;
+  if (comma == std::string_view::npos) return desk_place(body);
   std::string_view last = trim(body.substr(comma + 1));
   Place place = find_place(last);
   if (!place || place.kind != PlaceKind::city) return std::nullopt;

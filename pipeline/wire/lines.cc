@@ -183,6 +183,11 @@ bool cut_plain_furniture(const Line& line, Article& article) {
     cut(article, "social", line.text);
     return true;
   }
+  // WordPress: "The post TITLE appeared first on OUTLET."
+  if (lower.starts_with("the post ") && contains(lower, " appeared first on ")) {
+    cut(article, "promo", line.text);
+    return true;
+  }
   if (is_promo_sentence(lower)) {
     cut(article, "promo", line.text);
     return true;

@@ -44,8 +44,9 @@ void take_byline(std::string_view text, Article& article);
 // the index of the first line of the body.
 std::size_t read_page_header(const std::vector<Line>& lines, const Item& item, Article& article);
 
-// The body, from `first` on: paragraphs, and what stands between and behind them.
-void read_body(const std::vector<Line>& lines, std::size_t first, Article& article);
+// The body, from `first` on: paragraphs, and what stands between and behind them. `is_page`: lines of a page may
+// follow the text, so a last line that is no sentence is none of it.
+void read_body(const std::vector<Line>& lines, std::size_t first, bool is_page, Article& article);
 
 // Cuts the outlet's name and life-cycle prefixes from a headline.
 void take_headline(std::string_view text, std::string_view outlet, Article& article);

@@ -40,7 +40,8 @@ bool is_agency_with_initials(std::string_view text) {
   const AgencyInfo* agency = agency_named(words[0], true);
   if (agency == nullptr) return false;
   for (std::size_t i = 1; i < words.size(); ++i) {
-    bool code = is_initials(words[i]) || is_slashed_initials(words[i]);
+    bool number = words[i].size() <= 6 && std::all_of(words[i].begin(), words[i].end(), is_digit);
+    bool code = is_initials(words[i]) || is_slashed_initials(words[i]) || number;
     bool dpa = agency->code == "dpa" && words[i].size() <= 5 &&
                std::all_of(words[i].begin(), words[i].end(), [](char c) { return is_lower(c) || is_digit(c); });
     bool hindi = is_wide(words[0][0]) && is_wide(words[i][0]) && !contains(words[i], "।") && words.size() <= 4;
@@ -147,7 +148,13 @@ bool is_note(std::string_view text, std::string_view lower) {
     return !word_alone || bracketed || is_all_capitals(text.substr(0, std::min<std::size_t>(9, text.size()))) ||
            contains(bare.substr(0, 20), "until") || contains(bare.substr(0, 14), ":");
   }
-  if (!bracketed || !(lower.ends_with(')') || lower.ends_with(']'))) return false;
+  // "UPDATES with Germany, US cases", "ADDS military statement": the first word alone is in capitals.
+  if (!bracketed) {
+    static constexpr std::string_view kCapitals[] = {"ADDS ", "UPDATES ", "RECASTS ", "CORRECTS ", "LEADS with", "REFILES ", "RAISES ",
+                                                     "REPEATS ", "CLARIFIES "};
+    return text.size() < 240 && starts_with_any(text, std::begin(kCapitals), std::end(kCapitals)) && !is_all_capitals(text);
+  }
+  if (!(lower.ends_with(')') || lower.ends_with(']'))) return false;
   if (starts_with_any(bare, std::begin(kBracketNoteStarts), std::end(kBracketNoteStarts))) return true;
   // "(In Jan. 17 story, corrects paragraph 3 ...)"
   return bare.starts_with("in ") && contains(bare.substr(0, 60), "corrects");
@@ -179,6 +186,12 @@ bool is_signal_line(std::string_view text) {
 }
 
 bool is_slug_line(std::string_view text) {
+  constexpr std::size_t kSlugBytesMax = 80;
+  if (text.size() > kSlugBytesMax || text.empty()) return false;
+  // "BC-US--Storm, 8th Ld-Writethru", "GLOBAL-MARKETS/ (WRAPUP 1, PIX)".
+  if (text.starts_with("BC-") || text.starts_with("AM-") || text.starts_with("PM-")) return true;
+  std::size_t slash = text.find("/ (");
+  if (slash != std::string_view::npos || text.ends_with('/')) return is_all_capitals(text) && text.find(' ') >= text.find('/');
   std::size_t letters = 0, digits = 0;
   for (char c : text) {
     if (is_upper(c) && digits == 0) {
@@ -259,7 +272,7 @@ bool is_credit(std::string_view text, std::string_view lower) {
   if (text.starts_with("((") && text.ends_with("))")) return true;
   std::string_view bare = trim_any(lower, "([)]*- ");
   static constexpr std::string_view kStarts[] = {
-      "reporting by", "additional reporting by", "editing by", "writing by", "compiled by", "written by", "edited by",
+      "reporting by", "additional reporting by", "with additional reporting", "additional reporting from", "editing by", "writing by", "compiled by", "written by", "edited by",
       "reported by", "story by", "with inputs from", "with input from", "inputs from", "with agency inputs",
       "with agencies inputs", "with pti inputs", "with ani inputs", "with reuters inputs", "with ians inputs",
       "with afp inputs", "with ap inputs", "with bloomberg inputs", "agency inputs", "with inputs of", "translated by",
@@ -274,7 +287,9 @@ bool is_credit(std::string_view text, std::string_view lower) {
   std::size_t contributed = text.size() < 260 ? lower.find("contributed ") : std::string_view::npos;
   if (contributed != std::string_view::npos) {
     std::string_view what = lower.substr(contributed + 12);
-    if (what.starts_with("to this") || what.starts_with("reporting") || what.starts_with("from ")) return true;
+    bool credit = what.starts_with("to this") || what.starts_with("reporting") || what.starts_with("from ");
+    // In a later sentence it is the end of a paragraph of text, see credit_begin().
+    if (credit && first_sentence_end(text) > contributed) return true;
   }
   if (lower.starts_with("(") && (contains(lower, "के इनपुट") || contains(lower, "inputs from") || contains(lower, " inputs)"))) {
     return true;
@@ -283,14 +298,31 @@ bool is_credit(std::string_view text, std::string_view lower) {
          lower.starts_with("this article was originally published");
 }
 
+std::size_t credit_begin(std::string_view paragraph) {
+  constexpr std::size_t kReachBytes = 300;
+  std::size_t from = paragraph.size() > kReachBytes ? paragraph.size() - kReachBytes : 0;
+  std::string lower = lower_ascii(paragraph.substr(from));
+  std::size_t hint = std::string::npos;
+  for (std::string_view word : {"contribut", "reporting by", "reporting from", "inputs from", "editing by"}) {
+    hint = std::min(hint, lower.find(word));
+  }
+  if (hint == std::string::npos) return std::string_view::npos;
+  for (std::size_t stop = lower.find(". "); stop != std::string::npos; stop = lower.find(". ", stop + 1)) {
+    std::string_view text = paragraph.substr(from + stop + 2);
+    std::string_view text_lower = std::string_view(lower).substr(stop + 2);
+    if (text_lower.starts_with("with additional reporting") || is_credit(text, text_lower)) return from + stop + 1;
+  }
+  return std::string_view::npos;
+}
+
 bool is_disclaimer(std::string_view text, std::string_view lower, bool late) {
   constexpr std::size_t kDisclaimerBytesMax = 700;
   if (text.size() < 24 || text.size() > kDisclaimerBytesMax) return false;
   static constexpr std::string_view kStrong[] = {
       "syndicated feed", "syndicated news feed", "syndicated news agency", "auto-generated", "auto generated",
-      "autogenerated", "published unedited", "unedited and", "wire agency feed", "news agency feed", "agency feed",
+      "autogenerated", "auto-published", "published unedited", "unedited and", "wire agency feed", "news agency feed", "agency feed",
       "without modifications to the text", "without any modifications", "automated news agency", "ऑटो-फीड", "ऑटो फीड",
-      "सिंडिकेट", "feed sindicado", "flux d'agence", "automatisch aus", "agencia de noticias y no ha sido editad"};
+      "सिंडिकेट", "सिंडीकेट", "feed sindicado", "flux d'agence", "automatisch aus", "agencia de noticias y no ha sido editad"};
   static constexpr std::string_view kWeak[] = {
       "not been edited", "not edited", "no editorial", "unedited", "holds no responsibility", "may have been reworked",
       "not been created or edited", "only the headline", "except for the headline", "संपादित नहीं", "verbatim",
@@ -392,7 +424,7 @@ std::string outlet_of_disclaimer(std::string_view disclaimer) {
     if (may_be_outlet(name)) return std::string(name);
   }
   // "इसके कंटेंट के लिए दिप्रिंट जिम्मेदार नहीं है", "दिप्रिंट की टीम ने संपादित नहीं किया".
-  for (std::string_view after : {" जिम्मेदार नहीं", " की टीम ने", " के संपादकीय", " स्टाफ ने"}) {
+  for (std::string_view after : {" जिम्मेदार नहीं", " की टीम ने", " टीम ने", " के संपादकीय", " स्टाफ ने"}) {
     std::size_t at = disclaimer.find(after);
     if (at == std::string_view::npos || at == 0) continue;
     std::size_t space = disclaimer.rfind(' ', at - 1);

@@ -18,6 +18,8 @@ constexpr std::size_t kHeadlineLinesMax = 14;
 constexpr std::size_t kEvidenceLinesMax = 7;
 constexpr std::size_t kHeadlineWordsMin = 5;
 constexpr std::size_t kStampBytesMax = 200;
+constexpr std::size_t kProseBytesMin = 110;
+constexpr std::size_t kStandfirstBytesMax = 220;
 
 constexpr std::string_view kHomeWords[] = {"Home", "HOME", "home", "होम", "Inicio", "Accueil", "Startseite", "मुखपृष्ठ", "Portada"};
 
@@ -74,6 +76,16 @@ void add_section_words(std::string_view text, Article& article) {
   for (std::string_view word : words) article.sections.emplace_back(word);
 }
 
+// "A long headline of which the breadcr...": its beginning with an ellipsis.
+bool is_cut_headline(std::string_view part, std::string_view headline) {
+  std::string_view bare = part;
+  for (std::string_view dots : {"...", "…"}) {
+    if (bare.ends_with(dots)) bare.remove_suffix(dots.size());
+  }
+  bare = trim(bare);
+  return bare.size() >= 12 && headline.starts_with(bare);
+}
+
 // A breadcrumb on one line; `headline` is "" when it is not known yet.
 bool take_breadcrumb(std::string_view text, std::string_view headline, Article& article) {
   std::string_view home = home_word(text);
@@ -81,7 +93,7 @@ bool take_breadcrumb(std::string_view text, std::string_view headline, Article& 
   std::vector<std::string_view> parts = split_breadcrumb(text);
   if (!parts.empty()) {
     for (std::size_t i = 1; i < parts.size(); ++i) {
-      if (parts[i] != headline) article.sections.emplace_back(parts[i]);
+      if (parts[i] != headline && !is_cut_headline(parts[i], headline)) article.sections.emplace_back(parts[i]);
     }
     return true;
   }
@@ -114,10 +126,14 @@ std::size_t find_headline(const std::vector<Line>& lines, const Item& item) {
   for (std::size_t i = 0; i + 1 < limit; ++i) {
     for (std::size_t j = i + 1; j < limit && j < i + 5; ++j) {
       const std::string& text = lines[j].text;
-      bool repeated = text.size() > 12 && lines[i].text.size() > text.size() && lines[i].text.ends_with(text);
+      bool repeated = text.size() > 12 && !text.ends_with('.') && lines[i].text.size() > text.size() && lines[i].text.ends_with(text);
       if (repeated && count_spaced_words(text) >= 3) return j;
     }
   }
+  // Prose is below every headline.
+  std::size_t prose = 0;
+  while (prose < limit && !(lines[prose].text.size() > kProseBytesMin && ends_like_sentence(lines[prose].text))) ++prose;
+  if (prose > 0) limit = prose;
   for (std::size_t i = 0; i < limit; ++i) {
     const Line& line = lines[i];
     if (is_furniture_above(line) || is_byline_line(line)) continue;
@@ -270,6 +286,7 @@ HeaderLine read_header_line(const std::vector<Line>& lines, std::size_t i, Heade
     cut(article, "image_alt", line.text);
     return HeaderLine::taken;
   }
+  if (is_note(line.text, line.lower)) return cut_plain_furniture(line, article) ? HeaderLine::taken : HeaderLine::body;
   if (cut_stamp(line, article)) return HeaderLine::taken;
   std::string_view text = without_promo_sentences(line.text);
   if (text.size() == line.text.size()) {
@@ -301,12 +318,14 @@ HeaderLine read_header_line(const std::vector<Line>& lines, std::size_t i, Heade
     *after_byline = true;
     return HeaderLine::taken;
   }
-  if (article.standfirst.empty() && words >= 4 && ((!sentence && prose_follows(lines, i)) || (sentence && goes_on))) {
+  // Without a byline or a stamp below it, only a line that is no running text is a standfirst.
+  bool one_phrase = text.size() <= kStandfirstBytesMax && !has_sentence_break(text) && !text.ends_with(',');
+  if (article.standfirst.empty() && words >= 4 && (goes_on || (!sentence && one_phrase && prose_follows(lines, i)))) {
     article.standfirst = std::string(text);
     if (text.size() != line.text.size()) cut(article, "promo", line.text.substr(0, line.text.size() - text.size()));
     return HeaderLine::taken;
   }
-  if ((!sentence && (goes_on || prose_follows(lines, i))) || (sentence && goes_on)) {
+  if (goes_on || (!sentence && one_phrase && prose_follows(lines, i))) {
     cut(article, words <= 6 ? "image_alt" : "other", line.text);
     return HeaderLine::taken;
   }
