@@ -19,6 +19,7 @@ constexpr std::size_t kResumeLinesMin = 3;
 constexpr std::size_t kFeedLineBytesMin = 50;
 constexpr std::size_t kBlockTitlesMax = 30;
 constexpr std::size_t kTagBytesMax = 60;
+constexpr std::size_t kTagWordsMax = 5;
 
 bool is_prose(const Line& line) {
   return line.text.size() >= kProseBytesMin && ends_like_sentence(line.text) && !line.all_link;
@@ -51,8 +52,9 @@ class BodyReader {
 
   void read(std::size_t first) {
     for (at_ = first; at_ < lines_.size();) read_line();
-    // What follows the last sentence and is none itself never was text.
-    while (!kept_.empty() && !kept_.back().sure) {
+    // What follows the last sentence and is none itself never was text; but an entry may be one phrase.
+    bool any_sure = std::any_of(kept_.begin(), kept_.end(), [](const Kept& kept) { return kept.sure; });
+    while (!kept_.empty() && !kept_.back().sure && (is_page_ || any_sure)) {
       cut(article_, "other", kept_.back().text);
       kept_.pop_back();
     }
@@ -195,7 +197,8 @@ class BodyReader {
   void read_titles(bool related) {
     for (std::size_t count = 0; at_ < lines_.size() && count < kBlockTitlesMax; ++count) {
       const Line& line = lines_[at_];
-      bool title = reads_like_title(line.text) || line.all_link;
+      bool marked = tail_mark_begin(line.text) != std::string_view::npos;
+      bool title = (reads_like_title(line.text) && !marked) || line.all_link;
       if (!title || ends_block(line)) return;
       if (related) article_.related.push_back(line.text);
       cut(article_, related ? "link_block" : "promo", line.text);
@@ -223,7 +226,8 @@ class BodyReader {
     std::size_t first = at_;
     while (at_ < lines_.size() && at_ - first < kBlockTitlesMax) {
       const Line& tag = lines_[at_];
-      if (tag.text.size() > 2 * kTagBytesMax || ends_like_sentence(tag.text) || ends_block(tag)) break;
+      bool long_list = at_ > first && count_spaced_words(tag.text) > kTagWordsMax;
+      if (tag.text.size() > 2 * kTagBytesMax || long_list || ends_like_sentence(tag.text) || ends_block(tag)) break;
       ++at_;
     }
     // One line is a squashed list, several are one tag each.
