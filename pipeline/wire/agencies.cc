@@ -81,12 +81,11 @@ constexpr Form kForms[] = {
 };
 
 constexpr std::string_view kDesks[] = {
-    "desk",    "newsroom", "bureau", "correspondent", "correspondents", "service", "staff",
-    "reporter", "reporters", "team", "agencies", "agency", "network", "editor", "editors",
-    "editorial", "admin", "online", "web", "news", "livemint", "wire", "wires",
-    "डेस्क",
-    "संवाददाता",
-    "redacción", "rédaction", "redaktion"};
+    "desk",     "newsroom",  "bureau",    "correspondent", "correspondents", "service",
+    "staff",    "reporter",  "reporters", "team",          "agencies",       "agency",
+    "network",  "editor",    "editors",   "editorial",     "admin",          "online",
+    "web",      "news",      "livemint",  "wire",          "wires",          "डेस्क",
+    "संवाददाता", "redacción", "rédaction", "redaktion"};
 
 bool at_word_end(std::string_view text, std::size_t at) {
   return at >= text.size() || !(is_letter(text[at]) || is_digit(text[at]));
@@ -152,7 +151,8 @@ std::vector<const AgencyInfo*> agency_list(std::string_view text) {
   if (text.empty() || text.size() > kListBytesMax) return out;
   if (const AgencyInfo* agency = agency_named(text)) return {agency};
   std::string flat(text);
-  std::replace_if(flat.begin(), flat.end(), [](char c) { return c == '/' || c == ',' || c == '|'; }, ' ');
+  std::replace_if(
+      flat.begin(), flat.end(), [](char c) { return c == '/' || c == ',' || c == '|'; }, ' ');
   std::vector<std::string_view> parts = split_spaces(flat);
   if (parts.size() > 4) return out;
   for (std::string_view part : parts) {

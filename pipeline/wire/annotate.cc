@@ -8,10 +8,11 @@
 #include "pipeline/text/url.h"
 #include "pipeline/wire/agencies.h"
 #include "pipeline/wire/byline.h"
+#include "pipeline/wire/credits.h"
 #include "pipeline/wire/dateline.h"
+#include "pipeline/wire/disclaimers.h"
 #include "pipeline/wire/language.h"
 #include "pipeline/wire/letters.h"
-#include "pipeline/wire/marks.h"
 #include "pipeline/wire/signals.h"
 #include "pipeline/wire/topics.h"
 
@@ -34,8 +35,9 @@ std::string joined_body(const Article& article) {
   return out;
 }
 
-// Words as newsrooms count them: what stands between spaces, if it has a letter or a digit ("Minister/Foreign" and
-// "2013-18" are one). Scripts without spaces are counted by their characters.
+// Words as newsrooms count them: what stands between spaces, if it has a letter or a digit
+// ("Minister/Foreign" and "2013-18" are one). Scripts without spaces are counted by their
+// characters.
 std::size_t count_words(std::string_view body) {
   std::size_t count = 0;
   bool has_letter = false;
@@ -58,18 +60,22 @@ void count_text(std::string_view body, Annotations* out) {
   out->words = static_cast<std::uint32_t>(count_words(body));
   out->characters = static_cast<std::uint32_t>(count_code_points(body));
   if (out->words == 0) return;
-  out->reading_minutes = std::max<std::uint32_t>(1, (out->words + kWordsPerMinute / 2) / kWordsPerMinute);
+  out->reading_minutes =
+      std::max<std::uint32_t>(1, (out->words + kWordsPerMinute / 2) / kWordsPerMinute);
 }
 
-void find_language(const Item& item, const Article& article, const SourceInfo& source, std::string_view body, Annotations* out) {
+void find_language(const Item& item, const Article& article, const SourceInfo& source,
+                   std::string_view body, Annotations* out) {
   // A short text is judged with its headline; a headline alone is a poor witness, but the only one.
   constexpr std::size_t kEnoughBytes = 80;
   std::string text(body.substr(0, 600));
   if (text.size() < kEnoughBytes) text = article.headline + ". " + article.standfirst + " " + text;
   std::string script = language_of_script(text);
   std::string declared = primary_subtag(item.language);
-  // Languages that share a script ("mr" and "hi") keep what was declared; a declared "en" over Devanagari is wrong.
-  bool contradicts = !script.empty() && (declared == "en" || declared == "fr" || declared == "es" || declared == "de");
+  // Languages that share a script ("mr" and "hi") keep what was declared; a declared "en" over
+  // Devanagari is wrong.
+  bool contradicts = !script.empty() &&
+                     (declared == "en" || declared == "fr" || declared == "es" || declared == "de");
   if (!declared.empty() && !contradicts) {
     out->language = declared;
     out->language_source = "declared";
@@ -96,7 +102,8 @@ class AgencyCollector {
  public:
   void add(const AgencyInfo* agency, std::string_view kind, std::string_view text, int confidence) {
     if (agency == nullptr) return;
-    auto found = std::find_if(agencies_.begin(), agencies_.end(), [&](const Agency& a) { return a.code == agency->code; });
+    auto found = std::find_if(agencies_.begin(), agencies_.end(),
+                              [&](const Agency& a) { return a.code == agency->code; });
     if (found == agencies_.end()) {
       agencies_.push_back({std::string(agency->code), std::string(agency->name), 0, {}});
       found = agencies_.end() - 1;
@@ -110,7 +117,8 @@ class AgencyCollector {
     found->confidence_percent = std::min(99, 100 - doubt * (100 - confidence) / 100);
   }
 
-  void add_all(const std::vector<AgencyMatch>& matches, std::string_view kind, std::string_view text, int confidence) {
+  void add_all(const std::vector<AgencyMatch>& matches, std::string_view kind,
+               std::string_view text, int confidence) {
     for (const AgencyMatch& match : matches) add(match.agency, kind, text, confidence);
   }
 
@@ -123,11 +131,13 @@ class AgencyCollector {
 
 bool is_copyright(const Furniture& furniture) { return furniture.kind == "copyright"; }
 
-void find_agencies(const Item& item, const Article& article, const std::optional<ParsedDateline>& dateline, Annotations* out) {
+void find_agencies(const Item& item, const Article& article,
+                   const std::optional<ParsedDateline>& dateline, Annotations* out) {
   AgencyCollector agencies;
   if (dateline) {
     for (const AgencyInfo* agency : dateline->agencies) {
-      agencies.add(agency, article.dateline_in_body ? "dateline" : "byline_line", article.dateline, 95);
+      agencies.add(agency, article.dateline_in_body ? "dateline" : "byline_line", article.dateline,
+                   95);
     }
   }
   for (const std::string& line : article.byline_lines) {
@@ -135,11 +145,15 @@ void find_agencies(const Item& item, const Article& article, const std::optional
     std::vector<AgencyMatch> matches = agencies_in(line);
     if (line != article.dateline) agencies.add_all(matches, "byline_line", line, 90);
   }
-  for (const Person& author : item.authors) agencies.add_all(agencies_in(author.name), "author", author.name, 90);
-  for (const std::string& mark : article.tail_marks) agencies.add_all(agencies_in(mark), "tail_mark", mark, 85);
+  for (const Person& author : item.authors)
+    agencies.add_all(agencies_in(author.name), "author", author.name, 90);
+  for (const std::string& mark : article.tail_marks)
+    agencies.add_all(agencies_in(mark), "tail_mark", mark, 85);
   agencies.add_all(agencies_in(article.disclaimer), "disclaimer", article.disclaimer, 80);
-  // A feed named after an agency ("ANI - World") is that agency's; a feed's <source> names it alone.
-  if (const AgencyInfo* agency = agency_named(item.source_name)) agencies.add(agency, "source_element", item.source_name, 90);
+  // A feed named after an agency ("ANI - World") is that agency's; a feed's <source> names it
+  // alone.
+  if (const AgencyInfo* agency = agency_named(item.source_name))
+    agencies.add(agency, "source_element", item.source_name, 90);
   for (const Furniture& furniture : article.furniture) {
     if (is_copyright(furniture) && furniture.text.size() < 200) {
       agencies.add_all(agencies_in(furniture.text), "copyright", furniture.text, 70);
@@ -149,10 +163,12 @@ void find_agencies(const Item& item, const Article& article, const std::optional
     if (is_inputs_line(line)) agencies.add_all(agencies_in(line), "inputs_from", line, 75);
   }
   out->agencies = agencies.take();
-  // "auto-generated from a syndicated feed" names no agency, and still makes one that is known surer.
+  // "auto-generated from a syndicated feed" names no agency, and still makes one that is known
+  // surer.
   if (!article.disclaimer.empty() && out->agencies.size() == 1) {
     Agency& only = out->agencies[0];
-    bool named = std::any_of(only.evidence.begin(), only.evidence.end(), [](const Evidence& e) { return e.kind == "disclaimer"; });
+    bool named = std::any_of(only.evidence.begin(), only.evidence.end(),
+                             [](const Evidence& e) { return e.kind == "disclaimer"; });
     if (!named) {
       only.evidence.push_back({"disclaimer", article.disclaimer});
       only.confidence_percent = std::max(only.confidence_percent, 99);
@@ -162,8 +178,9 @@ void find_agencies(const Item& item, const Article& article, const std::optional
 
 void find_byline(const Item& item, const Article& article, Annotations* out) {
   auto add = [&](const std::string& person) {
-    bool known = std::any_of(out->byline.begin(), out->byline.end(),
-                             [&](const std::string& other) { return equal_ignoring_case(other, person); });
+    bool known = std::any_of(out->byline.begin(), out->byline.end(), [&](const std::string& other) {
+      return equal_ignoring_case(other, person);
+    });
     if (!known) out->byline.push_back(person);
   };
   for (const Person& author : item.authors) {
@@ -177,7 +194,8 @@ void find_byline(const Item& item, const Article& article, Annotations* out) {
 }
 
 // Days since 1970 of the date that the dateline is measured against, or nothing.
-std::optional<Time> reference_time(const Item& item, const Article& article, const SourceInfo& source) {
+std::optional<Time> reference_time(const Item& item, const Article& article,
+                                   const SourceInfo& source) {
   if (item.published) return item.published;
   if (item.updated) return item.updated;
   TimeRules rules{source.utc_offset_minutes, source.country};
@@ -203,10 +221,12 @@ int nearest_year(int month, int day, Time reference) {
   return best;
 }
 
-std::string two_digits(int value) { return value < 10 ? "0" + std::to_string(value) : std::to_string(value); }
+std::string two_digits(int value) {
+  return value < 10 ? "0" + std::to_string(value) : std::to_string(value);
+}
 
-void find_dateline(const Item& item, const Article& article, const SourceInfo& source, const std::optional<ParsedDateline>& parsed,
-                   Annotations* out) {
+void find_dateline(const Item& item, const Article& article, const SourceInfo& source,
+                   const std::optional<ParsedDateline>& parsed, Annotations* out) {
   if (article.dateline.empty()) return;
   out->dateline.raw = article.dateline;
   out->dateline.in_body = article.dateline_in_body;
@@ -234,10 +254,12 @@ void find_dateline(const Item& item, const Article& article, const SourceInfo& s
   // "Feb 30" is no day; nothing is better than another day.
   Civil check = to_civil(from_civil(year, parsed->month, parsed->day, 0, 0, 0));
   if (check.month != parsed->month || check.day != parsed->day) return;
-  out->dateline.date = std::to_string(year) + "-" + two_digits(parsed->month) + "-" + two_digits(parsed->day);
+  out->dateline.date =
+      std::to_string(year) + "-" + two_digits(parsed->month) + "-" + two_digits(parsed->day);
 }
 
-void find_syndication(const Item& item, const Article& article, const SourceInfo& source, Annotations* out) {
+void find_syndication(const Item& item, const Article& article, const SourceInfo& source,
+                      Annotations* out) {
   Syndication& syndication = out->syndication;
   syndication.disclaimer = article.disclaimer;
   syndication.outlet = outlet_of_disclaimer(article.disclaimer);
@@ -245,9 +267,11 @@ void find_syndication(const Item& item, const Article& article, const SourceInfo
   bool own = out->agencies.size() == 1 && equal_ignoring_case(out->agencies[0].code, source.outlet);
   syndication.is_syndicated = !article.disclaimer.empty() || (!out->agencies.empty() && !own);
   std::string lower = lower_ascii(article.disclaimer);
-  bool exception = contains(lower, "headline") || contains(lower, "शीर्षक") || contains(lower, "हेडलाइन");
+  bool exception =
+      contains(lower, "headline") || contains(lower, "शीर्षक") || contains(lower, "हेडलाइन");
   if (exception) syndication.may_have_edited.emplace_back("headline");
-  if (exception && (contains(lower, "picture") || contains(lower, "image") || contains(lower, "photo"))) {
+  if (exception &&
+      (contains(lower, "picture") || contains(lower, "image") || contains(lower, "photo"))) {
     syndication.may_have_edited.emplace_back("picture");
   }
   out->outlet = !source.outlet.empty() ? source.outlet : syndication.outlet;
@@ -282,7 +306,9 @@ Annotations annotate(const Item& item, const Article& article, const SourceInfo&
   find_topics(article, body, &out);
   for (const std::string& mark : article.headline_marks) add_signals_of_mark(mark, &out.signals);
   for (const std::string& note : article.notes) add_signals_of_note(note, &out.signals);
-  if (article.killed && std::find(out.signals.begin(), out.signals.end(), "kill") == out.signals.end()) out.signals.emplace_back("kill");
+  if (article.killed &&
+      std::find(out.signals.begin(), out.signals.end(), "kill") == out.signals.end())
+    out.signals.emplace_back("kill");
   return out;
 }
 

@@ -2,18 +2,22 @@
 #include <algorithm>
 
 #include "pipeline/wire/agencies.h"
+#include "pipeline/wire/credits.h"
 #include "pipeline/wire/dateline.h"
+#include "pipeline/wire/disclaimers.h"
 #include "pipeline/wire/furniture_phrases.h"
 #include "pipeline/wire/letters.h"
 #include "pipeline/wire/lines.h"
-#include "pipeline/wire/marks.h"
+#include "pipeline/wire/notes.h"
+#include "pipeline/wire/tail_marks.h"
 
 namespace syndicated::wire {
 namespace {
 
 // A paragraph of running text is at least this long; shorter sentences are quotes and scores.
 constexpr std::size_t kProseBytesMin = 90;
-// Behind what ends an article the text goes on only when this many paragraphs of prose follow at once.
+// Behind what ends an article the text goes on only when this many paragraphs of prose follow at
+// once.
 constexpr std::size_t kResumeLinesMin = 3;
 // The last line of a feed's entry is text from this length on, even without a full stop.
 constexpr std::size_t kFeedLineBytesMin = 50;
@@ -31,7 +35,8 @@ std::string_view without_leading_separators(std::string_view text) {
     text = trim(text);
     if (text.starts_with("–") || text.starts_with("—")) {
       text.remove_prefix(3);
-    } else if (!text.empty() && (text[0] == '|' || text[0] == ':' || text[0] == '-' || text[0] == '>')) {
+    } else if (!text.empty() &&
+               (text[0] == '|' || text[0] == ':' || text[0] == '-' || text[0] == '>')) {
       text.remove_prefix(1);
     } else {
       return text;
@@ -41,8 +46,8 @@ std::string_view without_leading_separators(std::string_view text) {
 
 bool is_separator(std::string_view text) {
   if (text.size() < 3) return false;
-  return text == "* * *" ||
-         std::all_of(text.begin(), text.end(), [](char c) { return c == '_' || c == '-' || c == ' '; });
+  return text == "* * *" || std::all_of(text.begin(), text.end(),
+                                        [](char c) { return c == '_' || c == '-' || c == ' '; });
 }
 
 class BodyReader {
@@ -52,8 +57,10 @@ class BodyReader {
 
   void read(std::size_t first) {
     for (at_ = first; at_ < lines_.size();) read_line();
-    // What follows the last sentence and is none itself never was text; but an entry may be one phrase.
-    bool any_sure = std::any_of(kept_.begin(), kept_.end(), [](const Kept& kept) { return kept.sure; });
+    // What follows the last sentence and is none itself never was text; but an entry may be one
+    // phrase.
+    bool any_sure =
+        std::any_of(kept_.begin(), kept_.end(), [](const Kept& kept) { return kept.sure; });
     while (!kept_.empty() && !kept_.back().sure && (is_page_ || any_sure)) {
       cut(article_, "other", kept_.back().text);
       kept_.pop_back();
@@ -116,8 +123,9 @@ class BodyReader {
       // The next report of a digest has a dateline of its own.
       if (is_prose(line) && i == at_ && after_separator_ && parse_dateline(line.text)) return true;
       if (is_separator(line.text)) continue;
-      if (!is_prose(line) || is_disclaimer(line.text, line.lower, true) || is_note(line.text, line.lower) ||
-          is_credit(line.text, line.lower) || cue_of(line.lower).cue != Cue::none) {
+      if (!is_prose(line) || is_disclaimer(line.text, line.lower, true) ||
+          is_note(line.text, line.lower) || is_credit(line.text, line.lower) ||
+          cue_of(line.lower).cue != Cue::none) {
         return false;
       }
       ++prose;
@@ -126,7 +134,9 @@ class BodyReader {
   }
 
   // "___" and "---" close an AP report; what follows are credits, unless the report goes on.
-  bool is_end_separator(const Line& line) const { return !kept_.empty() && is_separator(line.text); }
+  bool is_end_separator(const Line& line) const {
+    return !kept_.empty() && is_separator(line.text);
+  }
 
   void cut_behind_end(const Line& line) {
     if (read_block_behind_end(line)) return;
@@ -178,7 +188,9 @@ class BodyReader {
       text = text.substr(1, text.size() - 2);
     }
     CueMatch match = cue_of(lower);
-    if (match.cue != Cue::link_block && match.cue != Cue::video_block && match.cue != Cue::tag_block) return false;
+    if (match.cue != Cue::link_block && match.cue != Cue::video_block &&
+        match.cue != Cue::tag_block)
+      return false;
     std::string_view rest = text.substr(match.length);
     rest = without_leading_separators(rest);
     if (match.cue == Cue::tag_block) return read_tags(line, rest);
@@ -193,7 +205,8 @@ class BodyReader {
     return true;
   }
 
-  // The titles below a marker: they end with the first line that is a sentence or another convention.
+  // The titles below a marker: they end with the first line that is a sentence or another
+  // convention.
   void read_titles(bool related) {
     for (std::size_t count = 0; at_ < lines_.size() && count < kBlockTitlesMax; ++count) {
       const Line& line = lines_[at_];
@@ -207,10 +220,13 @@ class BodyReader {
   }
 
   bool ends_block(const Line& line) const {
-    if (cue_of(line.lower).cue != Cue::none || is_social_line(line.lower) || is_promo_sentence(line.lower)) return true;
+    if (cue_of(line.lower).cue != Cue::none || is_social_line(line.lower) ||
+        is_promo_sentence(line.lower))
+      return true;
     std::string credit, caption;
-    return is_disclaimer(line.text, line.lower, true) || is_note(line.text, line.lower) || is_tail_mark_line(line.text) ||
-           is_credit(line.text, line.lower) || is_caption(line.text, line.lower, &credit, &caption);
+    return is_disclaimer(line.text, line.lower, true) || is_note(line.text, line.lower) ||
+           is_tail_mark_line(line.text) || is_credit(line.text, line.lower) ||
+           is_caption(line.text, line.lower, &credit, &caption);
   }
 
   // "Topics :Pakistan United StatesAfghanistan", or the marker alone and the tags below it.
@@ -220,14 +236,17 @@ class BodyReader {
     cut(article_, "other", line.text);
     ended_ = ended_ || !kept_.empty();
     if (!rest.empty()) {
-      article_.topics = article_.topics.empty() ? std::string(rest) : article_.topics + ", " + std::string(rest);
+      article_.topics =
+          article_.topics.empty() ? std::string(rest) : article_.topics + ", " + std::string(rest);
       return true;
     }
     std::size_t first = at_;
     while (at_ < lines_.size() && at_ - first < kBlockTitlesMax) {
       const Line& tag = lines_[at_];
       bool long_list = at_ > first && count_spaced_words(tag.text) > kTagWordsMax;
-      if (tag.text.size() > 2 * kTagBytesMax || long_list || ends_like_sentence(tag.text) || ends_block(tag)) break;
+      if (tag.text.size() > 2 * kTagBytesMax || long_list || ends_like_sentence(tag.text) ||
+          ends_block(tag))
+        break;
       ++at_;
     }
     // One line is a squashed list, several are one tag each.
@@ -250,8 +269,9 @@ class BodyReader {
     if (text.empty()) return;
     // "($1 = 83.1 rupees)" is a paragraph without a full stop.
     bool bracketed = text.starts_with('(') && text.ends_with(')');
-    bool sure = ends_like_sentence(text) || text.size() >= 2 * kProseBytesMin || has_sentence_break(text) ||
-                text.ends_with(':') || bracketed || (!is_page_ && !line.all_link && text.size() >= kFeedLineBytesMin);
+    bool sure = ends_like_sentence(text) || text.size() >= 2 * kProseBytesMin ||
+                has_sentence_break(text) || text.ends_with(':') || bracketed ||
+                (!is_page_ && !line.all_link && text.size() >= kFeedLineBytesMin);
     kept_.push_back({std::string(text), sure});
   }
 

@@ -4,9 +4,10 @@
 
 #include "pipeline/text/html.h"
 #include "pipeline/text/unicode.h"
+#include "pipeline/wire/disclaimers.h"
 #include "pipeline/wire/letters.h"
 #include "pipeline/wire/lines.h"
-#include "pipeline/wire/marks.h"
+#include "pipeline/wire/notes.h"
 
 namespace syndicated {
 namespace {
@@ -17,11 +18,13 @@ std::string one_line(const Text& text) {
   return normal_form(text.html ? html_to_line(text.value) : text.value);
 }
 
-// The summary is the standfirst only beside a full text, and only when it says something of its own.
+// The summary is the standfirst only beside a full text, and only when it says something of its
+// own.
 void take_summary(const Item& item, Article& article) {
   std::string summary = one_line(item.summary);
   std::string_view text = without_promo_sentences(summary);
-  bool cut_off = text.ends_with("...") || text.ends_with("…") || text.ends_with("[…]") || text.ends_with("[...]");
+  bool cut_off = text.ends_with("...") || text.ends_with("…") || text.ends_with("[…]") ||
+                 text.ends_with("[...]");
   if (text.empty() || cut_off || equal_ignoring_case(text, article.headline)) return;
   article.standfirst = std::string(text);
 }
@@ -37,13 +40,16 @@ void read_entry(const Item& item, const SourceInfo& source, Article& article) {
   if (has_content) take_summary(item, article);
   read_body(lines, 0, false, article);
   // A content element that repeats the summary and nothing else leaves no standfirst.
-  if (article.paragraphs.size() == 1 && article.paragraphs[0] == article.standfirst) article.standfirst.clear();
+  if (article.paragraphs.size() == 1 && article.paragraphs[0] == article.standfirst)
+    article.standfirst.clear();
 }
 
 void add_source_tags(const Item& item, Article& article) {
   for (const Category& category : item.categories) {
     std::string tag = normal_form(category.label.empty() ? category.term : category.label);
-    if (tag.empty() || std::find(article.tags.begin(), article.tags.end(), tag) != article.tags.end()) continue;
+    if (tag.empty() ||
+        std::find(article.tags.begin(), article.tags.end(), tag) != article.tags.end())
+      continue;
     article.tags.push_back(std::move(tag));
   }
 }
@@ -52,7 +58,8 @@ void add_source_tags(const Item& item, Article& article) {
 void drop_outlet_from_sections(const SourceInfo& source, Article& article) {
   std::string outlet = outlet_of_disclaimer(article.disclaimer);
   std::erase_if(article.sections, [&](const std::string& section) {
-    return equal_ignoring_case(section, outlet) || equal_ignoring_case(section, source.outlet) || section == "Feed";
+    return equal_ignoring_case(section, outlet) || equal_ignoring_case(section, source.outlet) ||
+           section == "Feed";
   });
 }
 

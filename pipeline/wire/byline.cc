@@ -12,12 +12,14 @@ namespace {
 constexpr std::size_t kPersonsMax = 20;
 
 // The credits of people who did not write: what follows them up to the next semicolon is not read.
-constexpr std::string_view kNotWriting[] = {"editing by", "edited by", "translated by", "translation by", "photo by", "photos by",
-                                            "graphic by", "redaktion", "curated by", "produced by"};
+constexpr std::string_view kNotWriting[] = {
+    "editing by", "edited by",  "translated by", "translation by", "photo by",
+    "photos by",  "graphic by", "redaktion",     "curated by",     "produced by"};
 
 // Cuts "in Houston", "from Lima": where a person works, not who.
 std::string_view without_where(std::string_view text) {
-  for (std::string_view word : {" in ", " from ", " at ", " contributed", " reported", " en ", " à ", " for "}) {
+  for (std::string_view word :
+       {" in ", " from ", " at ", " contributed", " reported", " en ", " à ", " for "}) {
     std::size_t at = text.find(word);
     if (at != std::string_view::npos) text = text.substr(0, at);
   }
@@ -25,18 +27,38 @@ std::string_view without_where(std::string_view text) {
 }
 
 bool starts_ignoring_case(std::string_view text, std::string_view lower_prefix) {
-  return text.size() >= lower_prefix.size() && equal_ignoring_case(text.substr(0, lower_prefix.size()), lower_prefix);
+  return text.size() >= lower_prefix.size() &&
+         equal_ignoring_case(text.substr(0, lower_prefix.size()), lower_prefix);
 }
 
-// "Associated Press writer Joan Sandoval" gives "Joan Sandoval"; "JANELLE WHITCOMB Associated Press" the name.
+// "Associated Press writer Joan Sandoval" gives "Joan Sandoval"; "JANELLE WHITCOMB Associated
+// Press" the name.
 std::string_view without_agency_and_title(std::string_view name) {
   AgencyMatch match = agency_at_start(name);
   if (match.agency != nullptr) name = trim(name.substr(match.end));
   std::vector<AgencyMatch> inside = agencies_in(name);
-  if (!inside.empty() && inside[0].begin > 0) name = trim_any(name.substr(0, inside[0].begin), " ,/|-");
-  static constexpr std::string_view kTitles[] = {"staff writers ", "staff writer ", "business writer ", "sports writer ", "science writer ",
-                                                 "national writer ", "writers ", "writer ", "correspondents ", "correspondent ", "reporters ",
-                                                 "reporter ", "journalists ", "journalist ", "dr ", "dr. ", "mr ", "ms ", "mrs ", "video journalist "};
+  if (!inside.empty() && inside[0].begin > 0)
+    name = trim_any(name.substr(0, inside[0].begin), " ,/|-");
+  static constexpr std::string_view kTitles[] = {"staff writers ",
+                                                 "staff writer ",
+                                                 "business writer ",
+                                                 "sports writer ",
+                                                 "science writer ",
+                                                 "national writer ",
+                                                 "writers ",
+                                                 "writer ",
+                                                 "correspondents ",
+                                                 "correspondent ",
+                                                 "reporters ",
+                                                 "reporter ",
+                                                 "journalists ",
+                                                 "journalist ",
+                                                 "dr ",
+                                                 "dr. ",
+                                                 "mr ",
+                                                 "ms ",
+                                                 "mrs ",
+                                                 "video journalist "};
   for (bool again = true; again;) {
     again = false;
     for (std::string_view title : kTitles) {
@@ -54,7 +76,8 @@ void add_person(std::string_view name, std::vector<std::string>* out) {
   if (!is_person_name(name) || is_desk(name) || agency_named(name) != nullptr) return;
   if (find_place(name).kind != PlaceKind::none) return;
   std::string person = natural_case(name);
-  if (std::find(out->begin(), out->end(), person) == out->end() && out->size() < kPersonsMax) out->push_back(std::move(person));
+  if (std::find(out->begin(), out->end(), person) == out->end() && out->size() < kPersonsMax)
+    out->push_back(std::move(person));
 }
 
 // "A, B and C": the parts between commas, "and", "&", "with".
@@ -62,7 +85,8 @@ void add_persons(std::string_view text, std::vector<std::string>* out) {
   std::size_t begin = 0;
   while (begin < text.size()) {
     std::size_t end = text.size(), next = text.size();
-    for (std::string_view separator : {", ", " and ", " & ", " with ", "/", " y ", " et ", " und ", " और ", " | ", "|"}) {
+    for (std::string_view separator :
+         {", ", " and ", " & ", " with ", "/", " y ", " et ", " und ", " और ", " | ", "|"}) {
       std::size_t at = text.find(separator, begin);
       if (at != std::string_view::npos && at < end) {
         end = at;
@@ -105,7 +129,8 @@ bool is_person_name(std::string_view name) {
 bool is_inputs_line(std::string_view line) {
   std::string lower = lower_ascii(line);
   if (contains(lower, "input") || contains(lower, "इनपुट")) return true;
-  // "The Associated Press contributed to this report." credits the agency; with a person it credits the person.
+  // "The Associated Press contributed to this report." credits the agency; with a person it credits
+  // the person.
   std::size_t at = lower.find("contributed to this");
   if (at == std::string::npos) return false;
   return persons_in_byline(line).empty() || !agencies_in(line).empty();
@@ -129,9 +154,11 @@ std::vector<std::string> persons_in_byline(std::string_view line) {
       }
     }
     std::size_t skip = 0;
-    for (std::string_view start : {"with additional reporting by", "with additional reporting from", "additional reporting by",
-                                   "additional reporting from", "reporting by", "writing by", "written by", "compiled by", "reported by",
-                                   "story by", "by", "author", "von", "por", "par", "text by"}) {
+    for (std::string_view start :
+         {"with additional reporting by", "with additional reporting from",
+          "additional reporting by", "additional reporting from", "reporting by", "writing by",
+          "written by", "compiled by", "reported by", "story by", "by", "author", "von", "por",
+          "par", "text by"}) {
       if (!part_lower.starts_with(start)) continue;
       char next = part_lower.size() > start.size() ? part_lower[start.size()] : 'a';
       if (next == ' ' || next == ':') {

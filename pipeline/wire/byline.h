@@ -1,4 +1,5 @@
-// Bylines: the persons in the lines that credit a report, and the agencies that such lines name. Any thread; pure.
+// Bylines: the persons in the lines that credit a report, and the agencies that such lines name.
+// Any thread; pure.
 #pragma once
 
 #include <string>
@@ -7,11 +8,12 @@
 
 namespace syndicated::wire {
 
-// The persons credited with writing or reporting, in order, without titles and in natural case. Editors, desks,
-// agencies and photographers are not among them.
+// The persons credited with writing or reporting, in order, without titles and in natural case.
+// Editors, desks, agencies and photographers are not among them.
 std::vector<std::string> persons_in_byline(std::string_view line);
 
-// The line credits agencies as a further source: "With inputs from PTI and ANI", "The Associated Press contributed".
+// The line credits agencies as a further source: "With inputs from PTI and ANI", "The Associated
+// Press contributed".
 bool is_inputs_line(std::string_view line);
 
 // A person's name by its form: two to four words with capitals (any word of a script without case).

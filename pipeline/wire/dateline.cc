@@ -24,7 +24,8 @@ std::size_t skip_separator(std::string_view text, std::size_t at) {
     std::string_view rest = text.substr(i);
     if (rest.starts_with(kEmDash) || rest.starts_with(kEnDash) || rest.starts_with(kDanda)) {
       i += 3;
-    } else if (rest[0] == ' ' || rest[0] == ':' || rest[0] == '-' || rest[0] == '_' || rest[0] == '.') {
+    } else if (rest[0] == ' ' || rest[0] == ':' || rest[0] == '-' || rest[0] == '_' ||
+               rest[0] == '.') {
       ++i;
     } else {
       break;
@@ -34,8 +35,9 @@ std::size_t skip_separator(std::string_view text, std::size_t at) {
 }
 
 bool is_particle(std::string_view word) {
-  static constexpr std::string_view kParticles[] = {"de", "del", "la", "el", "al", "of", "the", "es", "le",
-                                                    "les", "and", "du", "am", "an", "der", "sur", "da", "do", "dos"};
+  static constexpr std::string_view kParticles[] = {"de",  "del", "la",  "el",  "al", "of", "the",
+                                                    "es",  "le",  "les", "and", "du", "am", "an",
+                                                    "der", "sur", "da",  "do",  "dos"};
   return std::find(std::begin(kParticles), std::end(kParticles), word) != std::end(kParticles);
 }
 
@@ -75,14 +77,16 @@ struct Head {
   bool known_place = false;  // the first place is in the tables
 };
 
-DatelinePlace resolve_place(std::string_view written, const CountryInfo* country_hint, bool* known) {
+DatelinePlace resolve_place(std::string_view written, const CountryInfo* country_hint,
+                            bool* known) {
   Place place = find_place(written);
   DatelinePlace out;
   if (place) {
     out.name = std::string(place.name);
     out.country = place.country;
     *known = true;
-    // "PORTLAND, Maine": the state decides, and a city of that name elsewhere keeps its written form.
+    // "PORTLAND, Maine": the state decides, and a city of that name elsewhere keeps its written
+    // form.
     if (country_hint != nullptr && country_hint != place.country) {
       out.name = natural_case(written);
       out.country = country_hint;
@@ -189,19 +193,21 @@ std::optional<Head> read_head(std::string_view text) {
   return head;
 }
 
-// "By Shirish B Pradhan Kathmandu, ...": the place is the last words before the comma that name one.
+// "By Shirish B Pradhan Kathmandu, ...": the place is the last words before the comma that name
+// one.
 std::size_t glued_author_end(std::string_view head) {
   std::string_view first = head.substr(0, std::min(head.find(','), head.size()));
   std::vector<std::string_view> words = split_spaces(first);
-  for (std::size_t count = std::min<std::size_t>(kPlaceWordsMax, words.size()); count > 0; --count) {
+  for (std::size_t count = std::min<std::size_t>(kPlaceWordsMax, words.size()); count > 0;
+       --count) {
     std::size_t begin = static_cast<std::size_t>(words[words.size() - count].data() - head.data());
     if (words.size() > count + 1 && find_place(first.substr(begin))) return begin;
   }
   return 0;
 }
 
-std::optional<ParsedDateline> finish(std::string_view text, std::size_t head_end, std::size_t raw_end,
-                                     std::vector<const AgencyInfo*> agencies) {
+std::optional<ParsedDateline> finish(std::string_view text, std::size_t head_end,
+                                     std::size_t raw_end, std::vector<const AgencyInfo*> agencies) {
   std::string_view head_text = text.substr(0, head_end);
   ParsedDateline out;
   if (head_text.starts_with("By ")) {
@@ -223,9 +229,11 @@ std::optional<ParsedDateline> finish(std::string_view text, std::size_t head_end
   return out;
 }
 
-// "... (PTI)", "... (tca/dpa)": every bracket within reach is tried, for "Varanasi (Uttar Pradesh) [India] (ANI)".
+// "... (PTI)", "... (tca/dpa)": every bracket within reach is tried, for "Varanasi (Uttar Pradesh)
+// [India] (ANI)".
 std::optional<ParsedDateline> with_bracketed_agency(std::string_view text, std::string_view head) {
-  for (std::size_t open = head.find('('); open != std::string_view::npos; open = head.find('(', open + 1)) {
+  for (std::size_t open = head.find('('); open != std::string_view::npos;
+       open = head.find('(', open + 1)) {
     std::size_t close = text.find(')', open);
     if (close == std::string_view::npos) return std::nullopt;
     std::vector<const AgencyInfo*> agencies = agency_list(text.substr(open + 1, close - open - 1));
@@ -285,11 +293,14 @@ std::optional<ParsedDateline> with_bare_agency(std::string_view text, std::strin
 
 bool is_label(std::string_view text) {
   static constexpr std::string_view kLabels[] = {
-      "exclusive", "breaking", "update", "updates", "watch", "video", "videos", "opinion", "analysis", "explained", "explainer",
-      "live", "note", "warning", "alert", "urgent", "correction", "summary", "background", "question", "answer", "editorial",
-      "review", "interview", "factbox", "highlights", "verdict", "results", "result", "scores", "enquiries", "sources", "source",
-      "photos", "photo", "gallery", "quote", "quotes", "context", "disclaimer", "spoiler", "spoilers", "related", "read", "tags",
-      "topics", "conclusion", "introduction", "editor", "report", "reports", "flash", "advisory", "timeline", "profile", "recap"};
+      "exclusive", "breaking", "update",     "updates",   "watch",      "video",        "videos",
+      "opinion",   "analysis", "explained",  "explainer", "live",       "note",         "warning",
+      "alert",     "urgent",   "correction", "summary",   "background", "question",     "answer",
+      "editorial", "review",   "interview",  "factbox",   "highlights", "verdict",      "results",
+      "result",    "scores",   "enquiries",  "sources",   "source",     "photos",       "photo",
+      "gallery",   "quote",    "quotes",     "context",   "disclaimer", "spoiler",      "spoilers",
+      "related",   "read",     "tags",       "topics",    "conclusion", "introduction", "editor",
+      "report",    "reports",  "flash",      "advisory",  "timeline",   "profile",      "recap"};
   std::vector<std::string_view> words = split_spaces(text);
   if (words.empty() || agency_named(text) != nullptr) return true;
   for (std::string_view word : words) {
@@ -299,7 +310,8 @@ bool is_label(std::string_view text) {
   return false;
 }
 
-// "KOCHI:", "NEW DELHI/CHANDIGARH:", "New Delhi:", "इंदौर।", "PARIS —": the outlet removed agency and date.
+// "KOCHI:", "NEW DELHI/CHANDIGARH:", "New Delhi:", "इंदौर।", "PARIS —": the outlet removed agency
+// and date.
 std::optional<ParsedDateline> without_agency(std::string_view text, std::string_view head) {
   static constexpr std::string_view kSeparators[] = {":", " —", " –", " - ", kDanda};
   std::size_t stop = std::string_view::npos;
@@ -311,8 +323,10 @@ std::optional<ParsedDateline> without_agency(std::string_view text, std::string_
   // Ordinary words before a colon ("Meanwhile:") are no dateline; capitals or a known place are.
   std::string_view first = place.substr(0, place.find_first_of(",/["));
   if (!parsed->known_place && !is_all_capitals(first)) return std::nullopt;
-  // "WHO:" and "FBI -" are acronyms, "EXCLUSIVE:" is a label; a town that is not in the tables has a colon.
-  if (!parsed->known_place && (first.size() < 5 || text[stop] != ':' || is_label(first))) return std::nullopt;
+  // "WHO:" and "FBI -" are acronyms, "EXCLUSIVE:" is a label; a town that is not in the tables has
+  // a colon.
+  if (!parsed->known_place && (first.size() < 5 || text[stop] != ':' || is_label(first)))
+    return std::nullopt;
   if (text.substr(stop).starts_with(kDanda) && !parsed->known_place) return std::nullopt;
   return finish(text, stop, stop, {});
 }
@@ -328,9 +342,10 @@ std::optional<ParsedDateline> parse_dateline(std::string_view paragraph) {
   bool any_sign = false;
   for (std::size_t i = 0; i < head.size() && !any_sign; ++i) {
     char c = head[i];
-    any_sign = c == '(' || c == '/' || c == ':' || c == '-' ||
-               (is_wide(c) && (head.substr(i).starts_with(kEmDash) || head.substr(i).starts_with(kEnDash) ||
-                               head.substr(i).starts_with(kDanda)));
+    any_sign =
+        c == '(' || c == '/' || c == ':' || c == '-' ||
+        (is_wide(c) && (head.substr(i).starts_with(kEmDash) ||
+                        head.substr(i).starts_with(kEnDash) || head.substr(i).starts_with(kDanda)));
   }
   if (!any_sign) return std::nullopt;
   if (std::optional<ParsedDateline> found = with_bracketed_agency(paragraph, head)) return found;
@@ -345,12 +360,15 @@ namespace {
 std::optional<BylinePlace> desk_place(std::string_view line) {
   std::vector<std::string_view> words = split_spaces(line);
   if (words.size() < 2 || words.size() > 7) return std::nullopt;
-  for (std::size_t count = std::min<std::size_t>(kPlaceWordsMax, words.size() - 1); count > 0; --count) {
+  for (std::size_t count = std::min<std::size_t>(kPlaceWordsMax, words.size() - 1); count > 0;
+       --count) {
     std::size_t begin = static_cast<std::size_t>(words[words.size() - count].data() - line.data());
     std::string_view who = trim(line.substr(0, begin));
-    if (!is_desk(words[words.size() - count - 1]) || words[words.size() - count - 1] == "News") continue;
+    if (!is_desk(words[words.size() - count - 1]) || words[words.size() - count - 1] == "News")
+      continue;
     Place place = find_place(line.substr(begin));
-    if (place.kind == PlaceKind::city) return BylinePlace{who, {std::string(place.name), place.country}};
+    if (place.kind == PlaceKind::city)
+      return BylinePlace{who, {std::string(place.name), place.country}};
   }
   return std::nullopt;
 }
@@ -372,7 +390,8 @@ std::optional<BylinePlace> byline_place(std::string_view line) {
     bool known = false;
     DatelinePlace place = resolve_place(rest, nullptr, &known);
     // An unknown word behind a short form is more likely a name ("AP Writer") than a city.
-    if (!known && body.substr(0, agency.end).find(' ') == std::string_view::npos) return std::nullopt;
+    if (!known && body.substr(0, agency.end).find(' ') == std::string_view::npos)
+      return std::nullopt;
     return BylinePlace{body.substr(0, agency.end), place};
   }
   std::size_t comma = body.find_last_of(",|");

@@ -17,8 +17,8 @@ constexpr std::string_view kDanda = "\xE0\xA5\xA4";
 
 // What may close a text behind its last full stop.
 std::string_view without_closing_marks(std::string_view text) {
-  static constexpr std::string_view kMarks[] = {"\"", "'", ")", "]", "\xE2\x80\x9D", "\xE2\x80\x99",
-                                                "\xC2\xBB", " "};
+  static constexpr std::string_view kMarks[] = {
+      "\"", "'", ")", "]", "\xE2\x80\x9D", "\xE2\x80\x99", "\xC2\xBB", " "};
   for (bool again = true; again && !text.empty();) {
     again = false;
     for (std::string_view mark : kMarks) {
@@ -37,9 +37,9 @@ bool is_abbreviation_before(std::string_view text, std::size_t stop) {
   while (begin > 0 && text[begin - 1] != ' ') --begin;
   std::string_view word = text.substr(begin, stop - begin);
   if (word.size() <= 1 || contains(word, ".")) return true;
-  static constexpr std::string_view kTitles[] = {"Mr",  "Mrs", "Ms",  "Dr",  "St",  "Rs",  "No",
+  static constexpr std::string_view kTitles[] = {"Mr",  "Mrs", "Ms",  "Dr",  "St",   "Rs",  "No",
                                                  "Jan", "Feb", "Aug", "Sep", "Sept", "Oct", "Nov",
-                                                 "Dec", "Gov", "Sen", "Gen", "Col", "Lt",  "Prof",
+                                                 "Dec", "Gov", "Sen", "Gen", "Col",  "Lt",  "Prof",
                                                  "vs",  "Inc", "Ltd", "Co",  "Corp", "Jr",  "Sr"};
   for (std::string_view title : kTitles) {
     if (word == title) return true;
@@ -65,7 +65,8 @@ std::string_view trim_any(std::string_view text, std::string_view characters) {
 
 bool contains_word(std::string_view text, std::string_view part) {
   if (part.empty()) return false;
-  for (std::size_t at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1)) {
+  for (std::size_t at = text.find(part); at != std::string_view::npos;
+       at = text.find(part, at + 1)) {
     std::size_t end = at + part.size();
     bool left = at == 0 || !(is_letter(text[at - 1]) || is_digit(text[at - 1]));
     bool right = end == text.size() || !(is_letter(text[end]) || is_digit(text[end]));
@@ -157,7 +158,8 @@ std::size_t first_sentence_end(std::string_view text) {
       if (text[i] == '.' && is_abbreviation_before(text, i)) continue;
       return i + 1;
     }
-    if (text.substr(i).starts_with(kDanda) && i + 3 < text.size() && text[i + 3] == ' ') return i + 3;
+    if (text.substr(i).starts_with(kDanda) && i + 3 < text.size() && text[i + 3] == ' ')
+      return i + 3;
   }
   return std::string_view::npos;
 }

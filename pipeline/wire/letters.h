@@ -1,6 +1,6 @@
-// Small helpers over lines of text: ASCII case, trimming, tokens, and the question whether a line reads like a
-// sentence or like a title. Bytes from 0x80 on are letters here; what needs real Unicode is in text/unicode.h.
-// Any thread; pure; linear.
+// Small helpers over lines of text: ASCII case, trimming, tokens, and the question whether a line
+// reads like a sentence or like a title. Bytes from 0x80 on are letters here; what needs real
+// Unicode is in text/unicode.h. Any thread; pure; linear.
 #pragma once
 
 #include <cstddef>
@@ -31,6 +31,13 @@ inline bool contains(std::string_view text, std::string_view part) {
 inline bool begins_with(std::string_view text, std::string_view prefix) {
   return !text.empty() && text[0] == prefix[0] && text.starts_with(prefix);
 }
+template <class List>
+bool begins_with_any(std::string_view text, const List& prefixes) {
+  for (std::string_view prefix : prefixes) {
+    if (begins_with(text, prefix)) return true;
+  }
+  return false;
+}
 // True when `part` stands in `text` with no letter or digit on either side.
 bool contains_word(std::string_view text, std::string_view part);
 // True when both are equal but for the case of ASCII letters.
@@ -45,7 +52,8 @@ std::size_t count_spaced_words(std::string_view text);
 bool is_all_capitals(std::string_view text);
 // The word begins with a capital, or with a letter of a script without case.
 bool begins_with_capital(std::string_view word);
-// "PAUL BYRNE" gives "Paul Byrne", "PORT-AU-PRINCE" "Port-Au-Prince"; text with small letters stays.
+// "PAUL BYRNE" gives "Paul Byrne", "PORT-AU-PRINCE" "Port-Au-Prince"; text with small letters
+// stays.
 std::string natural_case(std::string_view text);
 
 // Ends as a sentence ends (also before closing quotes and brackets), danda included.

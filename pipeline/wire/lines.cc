@@ -3,10 +3,11 @@
 #include "pipeline/text/html.h"
 #include "pipeline/text/unicode.h"
 #include "pipeline/wire/agencies.h"
+#include "pipeline/wire/credits.h"
 #include "pipeline/wire/dateline.h"
 #include "pipeline/wire/furniture_phrases.h"
 #include "pipeline/wire/letters.h"
-#include "pipeline/wire/marks.h"
+#include "pipeline/wire/notes.h"
 #include "pipeline/wire/stamps.h"
 
 namespace syndicated::wire {
@@ -32,18 +33,27 @@ void take_stamp(const StampLine& stamp, const Line& line, Article& article) {
 
 std::string_view kind_of(Cue cue) {
   switch (cue) {
-    case Cue::social: return "social";
-    case Cue::navigation: return "navigation";
-    case Cue::subscription: return "subscription";
-    case Cue::advertisement: return "advertisement";
-    case Cue::promo: return "promo";
-    case Cue::copyright: return "copyright";
-    case Cue::read_time: return "read_time";
-    default: return "other";
+    case Cue::social:
+      return "social";
+    case Cue::navigation:
+      return "navigation";
+    case Cue::subscription:
+      return "subscription";
+    case Cue::advertisement:
+      return "advertisement";
+    case Cue::promo:
+      return "promo";
+    case Cue::copyright:
+      return "copyright";
+    case Cue::read_time:
+      return "read_time";
+    default:
+      return "other";
   }
 }
 
-// A phrase that also begins sentences ("Search teams found ...") is furniture only when the line is no long sentence.
+// A phrase that also begins sentences ("Search teams found ...") is furniture only when the line is
+// no long sentence.
 bool is_sentence_of_text(const Line& line, Cue cue) {
   constexpr std::size_t kFurnitureBytesMax = 220;
   if (cue == Cue::copyright || cue == Cue::promo) return line.text.size() > 2 * kFurnitureBytesMax;
@@ -106,13 +116,15 @@ bool is_byline_line(const Line& line) {
   if (text.size() > kBylineBytesMax) return false;
   if (agency_named(text) != nullptr) return true;
   std::string_view lower = line.lower;
-  for (std::string_view start : {"by ", "by:", "edited by", "reported by", "written by", "author:", "von ", "por ", "par ",
-                                 "agency news", "source:", "text by", "story by", "curated by"}) {
+  for (std::string_view start :
+       {"by ", "by:", "edited by", "reported by", "written by", "author:", "von ", "por ", "par ",
+        "agency news", "source:", "text by", "story by", "curated by"}) {
     if (!begins_with(lower, start)) continue;
     std::string_view rest = trim_any(text.substr(start.size()), " :");
     if (rest.empty()) return start == "by:";
     if (ends_like_sentence(rest) && count_spaced_words(rest) > 5) return false;
-    if (!begins_with_capital(rest)) return agency_at_start(rest).agency != nullptr || start == "source:";
+    if (!begins_with_capital(rest))
+      return agency_at_start(rest).agency != nullptr || start == "source:";
     return count_spaced_words(rest) <= 14;
   }
   if (byline_place(text)) return true;
@@ -121,15 +133,16 @@ bool is_byline_line(const Line& line) {
     std::string_view rest = trim_any(text.substr(agency.end), " |,:-");
     return rest.empty() || is_desk(rest) || rest == "Staff" || rest == "Feed";
   }
-  return is_desk(text) && count_spaced_words(text) >= 2 && count_spaced_words(text) <= 4 && !ends_like_sentence(text) &&
-         begins_with_capital(text) && reads_like_title(text);
+  return is_desk(text) && count_spaced_words(text) >= 2 && count_spaced_words(text) <= 4 &&
+         !ends_like_sentence(text) && begins_with_capital(text) && reads_like_title(text);
 }
 
 void take_byline(std::string_view text, Article& article) {
   article.byline_lines.emplace_back(text);
   if (!article.dateline.empty()) return;
   if (std::optional<BylinePlace> place = byline_place(text)) {
-    article.dateline = text.starts_with("By ") ? std::string(trim(text.substr(3))) : std::string(text);
+    article.dateline =
+        text.starts_with("By ") ? std::string(trim(text.substr(3))) : std::string(text);
     article.dateline_in_body = false;
   }
 }
@@ -160,10 +173,12 @@ bool cut_plain_furniture(const Line& line, Article& article) {
   }
   CueMatch match = cue_of(lower);
   std::string credit, caption;
-  if (match.cue == Cue::caption || line.caption || is_caption(line.text, lower, &credit, &caption)) {
+  if (match.cue == Cue::caption || line.caption ||
+      is_caption(line.text, lower, &credit, &caption)) {
     if (match.cue == Cue::caption && credit.empty()) {
       credit = std::string(trim_any(std::string_view(line.text).substr(match.length), " :|()"));
-      if (lower.starts_with("photo shows") || lower.starts_with("photo taken")) caption = line.text, credit.clear();
+      if (lower.starts_with("photo shows") || lower.starts_with("photo taken"))
+        caption = line.text, credit.clear();
     }
     if (line.caption && caption.empty()) caption = line.text;
     if (article.caption.empty()) article.caption = caption;
@@ -171,9 +186,11 @@ bool cut_plain_furniture(const Line& line, Article& article) {
     cut(article, "image_alt", line.text);
     return true;
   }
-  if (match.cue == Cue::copyright) return !is_sentence_of_text(line, match.cue) && take_copyright(line, article);
-  bool plain = match.cue != Cue::none && match.cue != Cue::link_block && match.cue != Cue::video_block &&
-               match.cue != Cue::tag_block && match.cue != Cue::end_mark;
+  if (match.cue == Cue::copyright)
+    return !is_sentence_of_text(line, match.cue) && take_copyright(line, article);
+  bool plain = match.cue != Cue::none && match.cue != Cue::link_block &&
+               match.cue != Cue::video_block && match.cue != Cue::tag_block &&
+               match.cue != Cue::end_mark;
   if (plain && !is_sentence_of_text(line, match.cue)) {
     if (match.cue == Cue::other && is_byline_line(line)) article.byline_lines.push_back(line.text);
     cut(article, kind_of(match.cue), line.text);

@@ -1,4 +1,5 @@
-// Month and weekday names in the languages of the agencies, for datelines and stamps. Any thread; pure.
+// Month and weekday names in the languages of the agencies, for datelines and stamps. Any thread;
+// pure.
 #pragma once
 
 #include <string_view>

@@ -2,11 +2,13 @@
 #include <algorithm>
 
 #include "pipeline/wire/agencies.h"
+#include "pipeline/wire/credits.h"
 #include "pipeline/wire/dateline.h"
+#include "pipeline/wire/disclaimers.h"
 #include "pipeline/wire/furniture_phrases.h"
 #include "pipeline/wire/letters.h"
 #include "pipeline/wire/lines.h"
-#include "pipeline/wire/marks.h"
+#include "pipeline/wire/notes.h"
 #include "pipeline/wire/places.h"
 #include "pipeline/wire/stamps.h"
 
@@ -21,7 +23,8 @@ constexpr std::size_t kStampBytesMax = 200;
 constexpr std::size_t kProseBytesMin = 110;
 constexpr std::size_t kStandfirstBytesMax = 220;
 
-constexpr std::string_view kHomeWords[] = {"Home", "HOME", "home", "होम", "Inicio", "Accueil", "Startseite", "मुखपृष्ठ", "Portada"};
+constexpr std::string_view kHomeWords[] = {"Home",    "HOME",       "home",  "होम",    "Inicio",
+                                           "Accueil", "Startseite", "मुखपृष्ठ", "Portada"};
 
 // " date 2025-04-07 Home / ...": the crawler's own prefix.
 std::string_view crawl_prefix(std::string_view text) {
@@ -37,7 +40,8 @@ std::string_view crawl_prefix(std::string_view text) {
 
 std::string_view home_word(std::string_view text) {
   for (std::string_view home : kHomeWords) {
-    if (text.starts_with(home) && (text.size() == home.size() || text[home.size()] == ' ')) return home;
+    if (text.starts_with(home) && (text.size() == home.size() || text[home.size()] == ' '))
+      return home;
   }
   return {};
 }
@@ -57,18 +61,26 @@ std::vector<std::string_view> split_breadcrumb(std::string_view text) {
   return {};
 }
 
-// "Companies News": separators lost. Known one-word sections are told apart; other texts stay one section.
+// "Companies News": separators lost. Known one-word sections are told apart; other texts stay one
+// section.
 void add_section_words(std::string_view text, Article& article) {
   static constexpr std::string_view kSections[] = {
-      "News", "India", "World", "Companies", "Markets", "Business", "Sports", "Sport", "Politics", "Opinion", "Technology", "Tech",
-      "Science", "Health", "Entertainment", "Lifestyle", "Economy", "Education", "Cities", "States", "Nation", "National",
-      "International", "Elections", "Industry", "Money", "Finance", "Auto", "Travel", "Culture", "Environment", "Judiciary", "Defence"};
+      "News",        "India",     "World",         "Companies", "Markets",       "Business",
+      "Sports",      "Sport",     "Politics",      "Opinion",   "Technology",    "Tech",
+      "Science",     "Health",    "Entertainment", "Lifestyle", "Economy",       "Education",
+      "Cities",      "States",    "Nation",        "National",  "International", "Elections",
+      "Industry",    "Money",     "Finance",       "Auto",      "Travel",        "Culture",
+      "Environment", "Judiciary", "Defence"};
   std::vector<std::string_view> words = split_spaces(text);
-  bool all_known = words.size() > 1 && words.size() <= 3 && std::all_of(words.begin(), words.end(), [](std::string_view word) {
-                     return std::find(std::begin(kSections), std::end(kSections), word) != std::end(kSections);
-                   });
-  // "World News" and "India News" are one section by themselves; "Companies News" is the trail of two.
-  static constexpr std::string_view kJoined[] = {"World News", "India News", "Business News", "Sports News"};
+  bool all_known =
+      words.size() > 1 && words.size() <= 3 &&
+      std::all_of(words.begin(), words.end(), [](std::string_view word) {
+        return std::find(std::begin(kSections), std::end(kSections), word) != std::end(kSections);
+      });
+  // "World News" and "India News" are one section by themselves; "Companies News" is the trail of
+  // two.
+  static constexpr std::string_view kJoined[] = {"World News", "India News", "Business News",
+                                                 "Sports News"};
   if (!all_known || std::find(std::begin(kJoined), std::end(kJoined), text) != std::end(kJoined)) {
     article.sections.emplace_back(text);
     return;
@@ -93,7 +105,8 @@ bool take_breadcrumb(std::string_view text, std::string_view headline, Article& 
   std::vector<std::string_view> parts = split_breadcrumb(text);
   if (!parts.empty()) {
     for (std::size_t i = 1; i < parts.size(); ++i) {
-      if (parts[i] != headline && !is_cut_headline(parts[i], headline)) article.sections.emplace_back(parts[i]);
+      if (parts[i] != headline && !is_cut_headline(parts[i], headline))
+        article.sections.emplace_back(parts[i]);
     }
     return true;
   }
@@ -110,12 +123,12 @@ bool take_breadcrumb(std::string_view text, std::string_view headline, Article& 
 bool is_furniture_above(const Line& line) {
   CueMatch match = cue_of(line.lower);
   return (match.cue != Cue::none && match.cue != Cue::tag_block) || is_social_line(line.lower) ||
-         parse_stamp_line(line.text).has_value() || is_slug_line(line.text) || is_signal_line(line.text) ||
-         line.text.ends_with(" Feed") || line.text.ends_with("Feed");
+         parse_stamp_line(line.text).has_value() || is_slug_line(line.text) ||
+         is_signal_line(line.text) || line.text.ends_with(" Feed") || line.text.ends_with("Feed");
 }
 
-// Which line is the headline. A breadcrumb or a page title that ends with a later line names it; otherwise it is the
-// first line that is long enough to be one.
+// Which line is the headline. A breadcrumb or a page title that ends with a later line names it;
+// otherwise it is the first line that is long enough to be one.
 std::size_t find_headline(const std::vector<Line>& lines, const Item& item) {
   std::size_t limit = std::min(lines.size(), kHeadlineLinesMax);
   if (!item.title.value.empty()) {
@@ -126,13 +139,16 @@ std::size_t find_headline(const std::vector<Line>& lines, const Item& item) {
   for (std::size_t i = 0; i + 1 < limit; ++i) {
     for (std::size_t j = i + 1; j < limit && j < i + 5; ++j) {
       const std::string& text = lines[j].text;
-      bool repeated = text.size() > 12 && !text.ends_with('.') && lines[i].text.size() > text.size() && lines[i].text.ends_with(text);
+      bool repeated = text.size() > 12 && !text.ends_with('.') &&
+                      lines[i].text.size() > text.size() && lines[i].text.ends_with(text);
       if (repeated && count_spaced_words(text) >= 3) return j;
     }
   }
   // Prose is below every headline.
   std::size_t prose = 0;
-  while (prose < limit && !(lines[prose].text.size() > kProseBytesMin && ends_like_sentence(lines[prose].text))) ++prose;
+  while (prose < limit &&
+         !(lines[prose].text.size() > kProseBytesMin && ends_like_sentence(lines[prose].text)))
+    ++prose;
   if (prose > 0) limit = prose;
   for (std::size_t i = 0; i < limit; ++i) {
     const Line& line = lines[i];
@@ -155,11 +171,33 @@ std::size_t find_headline(const std::vector<Line>& lines, const Item& item) {
 }
 
 bool is_outlet_line(std::string_view text) {
-  static constexpr std::string_view kOutlets[] = {"NDTV", "The Week", "ThePrint", "The Hindu", "Mint", "LatestLY", "Devdiscourse",
-                                                  "Business Standard", "Hindustan Times", "The Indian Express", "Firstpost", "News18",
-                                                  "India Today", "Outlook", "Zee News", "Times of India", "The Times of India",
-                                                  "The Economic Times", "Deccan Herald", "The Tribune", "Moneycontrol", "Reuters",
-                                                  "AP News", "WION", "Republic World", "The New Indian Express", "Free Press Journal"};
+  static constexpr std::string_view kOutlets[] = {"NDTV",
+                                                  "The Week",
+                                                  "ThePrint",
+                                                  "The Hindu",
+                                                  "Mint",
+                                                  "LatestLY",
+                                                  "Devdiscourse",
+                                                  "Business Standard",
+                                                  "Hindustan Times",
+                                                  "The Indian Express",
+                                                  "Firstpost",
+                                                  "News18",
+                                                  "India Today",
+                                                  "Outlook",
+                                                  "Zee News",
+                                                  "Times of India",
+                                                  "The Times of India",
+                                                  "The Economic Times",
+                                                  "Deccan Herald",
+                                                  "The Tribune",
+                                                  "Moneycontrol",
+                                                  "Reuters",
+                                                  "AP News",
+                                                  "WION",
+                                                  "Republic World",
+                                                  "The New Indian Express",
+                                                  "Free Press Journal"};
   return std::any_of(std::begin(kOutlets), std::end(kOutlets),
                      [&](std::string_view name) { return equal_ignoring_case(name, text); });
 }
@@ -180,7 +218,8 @@ void read_above_headline(const std::vector<Line>& lines, std::size_t headline, A
     }
     // "India News | Headline": the title of the page.
     if (text.size() > headline_text.size() && text.ends_with(headline_text)) {
-      std::string_view before = trim_any(text.substr(0, text.size() - headline_text.size()), " |-/:>»");
+      std::string_view before =
+          trim_any(text.substr(0, text.size() - headline_text.size()), " |-/:>»");
       if (!before.empty() && count_spaced_words(before) <= 4) article.sections.emplace_back(before);
       cut(article, "breadcrumb", text);
       continue;
@@ -194,7 +233,8 @@ void read_above_headline(const std::vector<Line>& lines, std::size_t headline, A
     }
     if (cut_plain_furniture(line, article)) continue;
     bool outlet = is_outlet_line(text) || agency_named(text) != nullptr;
-    if (!outlet && count_spaced_words(text) <= 4 && text.size() <= 60 && !ends_like_sentence(text)) {
+    if (!outlet && count_spaced_words(text) <= 4 && text.size() <= 60 &&
+        !ends_like_sentence(text)) {
       article.sections.emplace_back(text);
     }
     cut(article, "breadcrumb", text);
@@ -206,7 +246,8 @@ bool is_header_evidence(const Line& line) {
   if (is_byline_line(line)) return true;
   Cue cue = cue_of(line.lower).cue;
   std::string credit, caption;
-  return cue == Cue::caption || cue == Cue::read_time || is_caption(line.text, line.lower, &credit, &caption);
+  return cue == Cue::caption || cue == Cue::read_time ||
+         is_caption(line.text, line.lower, &credit, &caption);
 }
 
 bool begins_with_agency_dateline(const Line& line) {
@@ -214,13 +255,15 @@ bool begins_with_agency_dateline(const Line& line) {
   return dateline && (!dateline->agencies.empty() || dateline->rest < line.text.size());
 }
 
-// What the lines after the headline are; each is looked at once, because every line of the header asks for those below.
+// What the lines after the headline are; each is looked at once, because every line of the header
+// asks for those below.
 class HeaderEvidence {
  public:
-  explicit HeaderEvidence(const std::vector<Line>& lines) : lines_(lines), known_(lines.size(), Known::no) {}
+  explicit HeaderEvidence(const std::vector<Line>& lines)
+      : lines_(lines), known_(lines.size(), Known::no) {}
 
-  // True when a line of the header follows before the body can have begun: a stamp, a byline, a caption, or the
-  // paragraph that the dateline opens.
+  // True when a line of the header follows before the body can have begun: a stamp, a byline, a
+  // caption, or the paragraph that the dateline opens.
   bool goes_on(std::size_t at) {
     std::size_t limit = std::min(lines_.size(), at + 1 + kEvidenceLinesMax);
     for (std::size_t i = at + 1; i < limit; ++i) {
@@ -266,15 +309,16 @@ bool is_gallery_counter(const Line& line) {
 
 enum class HeaderLine { taken, body };
 
-HeaderLine read_header_line(const std::vector<Line>& lines, std::size_t i, HeaderEvidence* evidence, bool* after_byline,
-                            Article& article) {
+HeaderLine read_header_line(const std::vector<Line>& lines, std::size_t i, HeaderEvidence* evidence,
+                            bool* after_byline, Article& article) {
   const Line& line = lines[i];
   bool follows_byline = *after_byline;
   *after_byline = false;
   CueMatch match = cue_of(line.lower);
   if (begins_with_agency_dateline(line)) return HeaderLine::body;
   // "New Delhi:" on a line of its own.
-  if (std::optional<ParsedDateline> dateline = parse_dateline(line.text); dateline && dateline->rest == line.text.size()) {
+  if (std::optional<ParsedDateline> dateline = parse_dateline(line.text);
+      dateline && dateline->rest == line.text.size()) {
     return HeaderLine::body;
   }
   if (match.cue == Cue::link_block || match.cue == Cue::tag_block) {
@@ -286,11 +330,13 @@ HeaderLine read_header_line(const std::vector<Line>& lines, std::size_t i, Heade
     cut(article, "image_alt", line.text);
     return HeaderLine::taken;
   }
-  if (is_note(line.text, line.lower)) return cut_plain_furniture(line, article) ? HeaderLine::taken : HeaderLine::body;
+  if (is_note(line.text, line.lower))
+    return cut_plain_furniture(line, article) ? HeaderLine::taken : HeaderLine::body;
   if (cut_stamp(line, article)) return HeaderLine::taken;
   std::string_view text = without_promo_sentences(line.text);
   if (text.size() == line.text.size()) {
-    // A desk's credit ("PTI News Desk") and an agency's line come before social lines of the same words.
+    // A desk's credit ("PTI News Desk") and an agency's line come before social lines of the same
+    // words.
     if (is_byline_line(line) && !is_credit(line.text, line.lower)) {
       take_byline(line.text, article);
       cut(article, "credit", line.text);
@@ -306,8 +352,9 @@ HeaderLine read_header_line(const std::vector<Line>& lines, std::size_t i, Heade
   bool goes_on = evidence->goes_on(i);
   std::size_t words = count_spaced_words(text);
   std::string credit, caption;
-  bool caption_next = i + 1 < lines.size() && (is_caption(lines[i + 1].text, lines[i + 1].lower, &credit, &caption) ||
-                                               cue_of(lines[i + 1].lower).cue == Cue::caption);
+  bool caption_next = i + 1 < lines.size() &&
+                      (is_caption(lines[i + 1].text, lines[i + 1].lower, &credit, &caption) ||
+                       cue_of(lines[i + 1].lower).cue == Cue::caption);
   if (caption_next && words <= 6) {
     cut(article, "image_alt", line.text);
     return HeaderLine::taken;
@@ -319,10 +366,13 @@ HeaderLine read_header_line(const std::vector<Line>& lines, std::size_t i, Heade
     return HeaderLine::taken;
   }
   // Without a byline or a stamp below it, only a line that is no running text is a standfirst.
-  bool one_phrase = text.size() <= kStandfirstBytesMax && !has_sentence_break(text) && !text.ends_with(',');
-  if (article.standfirst.empty() && words >= 4 && (goes_on || (!sentence && one_phrase && prose_follows(lines, i)))) {
+  bool one_phrase =
+      text.size() <= kStandfirstBytesMax && !has_sentence_break(text) && !text.ends_with(',');
+  if (article.standfirst.empty() && words >= 4 &&
+      (goes_on || (!sentence && one_phrase && prose_follows(lines, i)))) {
     article.standfirst = std::string(text);
-    if (text.size() != line.text.size()) cut(article, "promo", line.text.substr(0, line.text.size() - text.size()));
+    if (text.size() != line.text.size())
+      cut(article, "promo", line.text.substr(0, line.text.size() - text.size()));
     return HeaderLine::taken;
   }
   if (goes_on || (!sentence && one_phrase && prose_follows(lines, i))) {
@@ -335,7 +385,8 @@ HeaderLine read_header_line(const std::vector<Line>& lines, std::size_t i, Heade
 }  // namespace
 
 void take_headline(std::string_view text, std::string_view outlet, Article& article) {
-  for (std::size_t length = headline_mark_length(text); length > 0 && length < text.size(); length = headline_mark_length(text)) {
+  for (std::size_t length = headline_mark_length(text); length > 0 && length < text.size();
+       length = headline_mark_length(text)) {
     article.headline_marks.emplace_back(trim(text.substr(0, length)));
     text.remove_prefix(length);
   }
@@ -345,12 +396,16 @@ void take_headline(std::string_view text, std::string_view outlet, Article& arti
     std::string_view suffix = trim(text.substr(at + separator.size()));
     bool bar = separator == " | ";
     bool named = equal_ignoring_case(suffix, outlet) || is_outlet_line(suffix);
-    // Behind a bar stands a name; behind a dash it is one only when it reads like one and the rest like a headline.
+    // Behind a bar stands a name; behind a dash it is one only when it reads like one and the rest
+    // like a headline.
     std::vector<std::string_view> words = split_spaces(suffix);
-    bool reads_like_name = !words.empty() && words.size() <= 4 && std::all_of(words.begin(), words.end(), begins_with_capital) &&
-                           agency_named(suffix) == nullptr && !contains(suffix, "'") && !contains(suffix, ":");
+    bool reads_like_name = !words.empty() && words.size() <= 4 &&
+                           std::all_of(words.begin(), words.end(), begins_with_capital) &&
+                           agency_named(suffix) == nullptr && !contains(suffix, "'") &&
+                           !contains(suffix, ":");
     bool headline_left = count_spaced_words(text.substr(0, at)) >= kHeadlineWordsMin;
-    if (named || (headline_left && reads_like_name && (bar || words.size() >= 2)) || (bar && headline_left && agency_named(suffix))) {
+    if (named || (headline_left && reads_like_name && (bar || words.size() >= 2)) ||
+        (bar && headline_left && agency_named(suffix))) {
       cut(article, "other", text.substr(at));
       text = trim(text.substr(0, at));
       break;

@@ -1,6 +1,7 @@
-// Places: the cities that agencies date their reports from, the countries of the world, and the states and
-// provinces that stand behind a city in a dateline. Names in English, Hindi, Spanish, French and German lead to the
-// English form. Const tables with an index that is built at the first look-up. Any thread; pure.
+// Places: the cities that agencies date their reports from, the countries of the world, and the
+// states and provinces that stand behind a city in a dateline. Names in English, Hindi, Spanish,
+// French and German lead to the English form. Const tables with an index that is built at the first
+// look-up. Any thread; pure.
 #pragma once
 
 #include <string_view>
@@ -24,14 +25,14 @@ enum class PlaceKind { none, city, country, region };
 
 struct Place {
   PlaceKind kind = PlaceKind::none;
-  std::string_view name;                // English, natural case
+  std::string_view name;                 // English, natural case
   const CountryInfo* country = nullptr;  // nullptr for what belongs to none ("Arctic")
 
   explicit operator bool() const { return kind != PlaceKind::none; }
 };
 
-// The place that the whole text names, ignoring case, accents and a final full stop. Cities come before countries
-// of the same name (Singapore), and both before regions.
+// The place that the whole text names, ignoring case, accents and a final full stop. Cities come
+// before countries of the same name (Singapore), and both before regions.
 Place find_place(std::string_view text);
 
 // As a state, province or country behind a city: "Tenn.", "Uttar Pradesh", "Peru", "Nepal".

@@ -22,27 +22,42 @@ struct LabelText {
 
 // Longer labels first: "last updated" before "updated".
 constexpr LabelText kLabels[] = {
-    {"first published", Label::published}, {"last updated", Label::updated},   {"last modified", Label::updated},
-    {"published on", Label::published},    {"published", Label::published},    {"posted", Label::published},
-    {"updated on", Label::updated},        {"updated at", Label::updated},     {"updated", Label::updated},
-    {"modified", Label::updated},          {"corrected", Label::updated},      {"publicado", Label::published},
-    {"actualizado", Label::updated},       {"publié", Label::published},       {"mis à jour", Label::updated},
-    {"modifié", Label::updated},           {"veröffentlicht", Label::published}, {"aktualisiert", Label::updated},
-    {"पब्लिश्ड", Label::published},           {"प्रकाशित", Label::published},       {"अपडेटेड", Label::updated},
+    {"first published", Label::published},
+    {"last updated", Label::updated},
+    {"last modified", Label::updated},
+    {"published on", Label::published},
+    {"published", Label::published},
+    {"posted", Label::published},
+    {"updated on", Label::updated},
+    {"updated at", Label::updated},
+    {"updated", Label::updated},
+    {"modified", Label::updated},
+    {"corrected", Label::updated},
+    {"publicado", Label::published},
+    {"actualizado", Label::updated},
+    {"publié", Label::published},
+    {"mis à jour", Label::updated},
+    {"modifié", Label::updated},
+    {"veröffentlicht", Label::published},
+    {"aktualisiert", Label::updated},
+    {"पब्लिश्ड", Label::published},
+    {"प्रकाशित", Label::published},
+    {"अपडेटेड", Label::updated},
     {"अपडेट", Label::updated},
 };
 
 constexpr std::string_view kSmallWords[] = {
-    "at",  "on",  "le",  "la",  "el",  "de",  "à",    "am",   "pm",   "a.m.", "p.m.", "a.m",  "p.m",
-    "ist", "gmt", "utc", "est", "edt", "et",  "cst",  "cdt",  "mst",  "mdt",  "pst",  "pdt",  "bst",  "cet",
-    "cest", "pkt", "jst", "npt", "sgt", "hkt", "msk", "eat",  "wib",  "min",  "mins", "read", "time", "um",
-    "uhr", "hrs", "hours", "minutes", "minute", "reading", "null", "बजे", "को"};
+    "at",   "on",  "le",  "la",    "el",      "de",     "à",       "am",   "pm",   "a.m.",
+    "p.m.", "a.m", "p.m", "ist",   "gmt",     "utc",    "est",     "edt",  "et",   "cst",
+    "cdt",  "mst", "mdt", "pst",   "pdt",     "bst",    "cet",     "cest", "pkt",  "jst",
+    "npt",  "sgt", "hkt", "msk",   "eat",     "wib",    "min",     "mins", "read", "time",
+    "um",   "uhr", "hrs", "hours", "minutes", "minute", "reading", "null", "बजे",   "को"};
 
 struct Word {
   std::string_view text;
-  bool stamp = false;      // part of a date or a time
-  bool date = false;       // a month name, an ISO date, a numeric date
-  bool time = false;       // a time of day
+  bool stamp = false;  // part of a date or a time
+  bool date = false;   // a month name, an ISO date, a numeric date
+  bool time = false;   // a time of day
   Label label = Label::none;
 };
 
@@ -129,8 +144,9 @@ std::vector<Word> read_words(std::string_view line, std::string_view lower) {
       std::string_view bare = trim_any(lower.substr(i, word.text.size()), ".,;:|()-");
       word.date = month_number(bare) > 0 || is_numeric_date(bare);
       word.time = is_clock(bare);
-      word.stamp = word.date || word.time || is_weekday(bare) || is_day_or_year(bare) || is_offset(bare) ||
-                   is_small_word(bare) || is_small_word(trim_any(lower.substr(i, word.text.size()), ",;|"));
+      word.stamp = word.date || word.time || is_weekday(bare) || is_day_or_year(bare) ||
+                   is_offset(bare) || is_small_word(bare) ||
+                   is_small_word(trim_any(lower.substr(i, word.text.size()), ",;|"));
     }
     i = static_cast<std::size_t>(word.text.data() - line.data()) + word.text.size();
     others += !word.stamp && word.label == Label::none;
@@ -181,8 +197,8 @@ std::string text_between(std::string_view line, std::string_view first, std::str
 
 bool is_read_word(std::string_view text) {
   std::string lower = lower_ascii(trim_any(text, ".,:"));
-  return lower == "min" || lower == "mins" || lower == "read" || lower == "minutes" || lower == "minute" ||
-         lower == "reading";
+  return lower == "min" || lower == "mins" || lower == "read" || lower == "minutes" ||
+         lower == "minute" || lower == "reading";
 }
 
 struct Found {
@@ -191,8 +207,10 @@ struct Found {
   bool has_date = false, has_time = false;
 };
 
-// Stores a stamp; `day` is the date of the stamp before, for "mis à jour à 12h02 CET", which has none of its own.
-void give(StampLine* out, Label label, const Found& found, std::string_view line, std::string* day) {
+// Stores a stamp; `day` is the date of the stamp before, for "mis à jour à 12h02 CET", which has
+// none of its own.
+void give(StampLine* out, Label label, const Found& found, std::string_view line,
+          std::string* day) {
   if (!found.has_date && !found.has_time) return;
   std::string text = text_between(line, found.first, found.last);
   if (!found.has_date) {
@@ -212,7 +230,8 @@ std::optional<StampLine> parse_stamp_line(std::string_view line) {
   bool any_digit = std::any_of(line.begin(), line.end(), is_digit);
   if (!any_digit && !contains(line, "null")) return std::nullopt;
   // A short sentence with a date in it ("On Monday, April 7") ends like one; "p.m." ends a stamp.
-  if (line.ends_with('.') && !line.ends_with(".m.") && !contains(line, "|") && !contains(line, ":")) return std::nullopt;
+  if (line.ends_with('.') && !line.ends_with(".m.") && !contains(line, "|") && !contains(line, ":"))
+    return std::nullopt;
   std::string lower = lower_ascii(line);
   std::vector<Word> words = read_words(line, lower);
   if (words.empty()) return std::nullopt;
@@ -229,20 +248,24 @@ std::optional<StampLine> parse_stamp_line(std::string_view line) {
     any_null = any_null || equal_ignoring_case(word.text, "null");
     bool small = word.stamp && !word.date && !word.time && is_letter(word.text[0]);
     if (word.label != Label::none || (word.stamp && !small && !is_separator_word(word.text))) {
-      if (first_stamp == words.size() || word.label != Label::none) first_stamp = std::min(first_stamp, i);
+      if (first_stamp == words.size() || word.label != Label::none)
+        first_stamp = std::min(first_stamp, i);
     } else if (!word.stamp && !is_separator_word(word.text)) {
       ++(first_stamp == words.size() ? others_before : others_after);
     }
   }
-  bool is_stamp = (any_date && (any_time || any_label || words.size() <= 6)) || (any_label && any_null);
+  bool is_stamp =
+      (any_date && (any_time || any_label || words.size() <= 6)) || (any_label && any_null);
   if (!is_stamp && out.reading_minutes > 0 && words.size() <= 6) {
     return out;
   }
-  if (!is_stamp || others_before > kOtherWordsMax || others_after > kOtherWordsBehindMax) return std::nullopt;
+  if (!is_stamp || others_before > kOtherWordsMax || others_after > kOtherWordsBehindMax)
+    return std::nullopt;
   if (!any_label && line.ends_with('.') && !line.ends_with(".m.")) return std::nullopt;
 
   out.before = trim_any(
-      line.substr(0, static_cast<std::size_t>(words[first_stamp].text.data() - line.data())), " |,:-·");
+      line.substr(0, static_cast<std::size_t>(words[first_stamp].text.data() - line.data())),
+      " |,:-·");
   Label label = Label::none;
   Found found;
   std::string day;
@@ -255,7 +278,8 @@ std::optional<StampLine> parse_stamp_line(std::string_view line) {
       continue;
     }
     bool digits = is_digit(word.text[0]);
-    bool reading = is_read_word(word.text) || (digits && i + 1 < words.size() && is_read_word(words[i + 1].text));
+    bool reading = is_read_word(word.text) ||
+                   (digits && i + 1 < words.size() && is_read_word(words[i + 1].text));
     if (!word.stamp || reading) continue;
     bool starts = word.date || word.time || is_weekday(word.text) || digits;
     if (found.first.empty() && !starts) continue;

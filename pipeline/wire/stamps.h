@@ -1,5 +1,5 @@
-// Stamps: the lines of a page that say when it was published and updated, and how long it takes to read. Any
-// thread; pure; linear.
+// Stamps: the lines of a page that say when it was published and updated, and how long it takes to
+// read. Any thread; pure; linear.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,8 @@ namespace syndicated::wire {
 
 struct StampLine {
   std::string published, updated;  // as parse_time of text/times.h reads them, "" not stated
-  std::string_view before;         // what stood before the first stamp: "By IANS", "KYODO NEWS", "" nothing
+  std::string_view
+      before;  // what stood before the first stamp: "By IANS", "KYODO NEWS", "" nothing
   std::int32_t reading_minutes = 0;
 };
 

@@ -34,15 +34,14 @@ class Splitter {
         tag += trim_any(pieces_[j].text, " ,;#|");
       }
       i += count;
-      if (!tag.empty() && std::find(out.begin(), out.end(), tag) == out.end()) out.push_back(std::move(tag));
+      if (!tag.empty() && std::find(out.begin(), out.end(), tag) == out.end())
+        out.push_back(std::move(tag));
     }
     return out;
   }
 
  private:
-  bool occurs(std::string_view word) const {
-    return contains_word(text_lower_, lower_ascii(word));
-  }
+  bool occurs(std::string_view word) const { return contains_word(text_lower_, lower_ascii(word)); }
 
   // Where the case shows that a word was glued to the next tag, 0 when it does not.
   std::size_t case_point(std::string_view word) const {
@@ -55,15 +54,16 @@ class Splitter {
         return i;
       }
       // "NSERupee": the capitals end one letter before the word that begins.
-      if (i >= 3 && is_upper(word[i - 2]) && is_upper(word[i - 1]) && is_upper(word[i]) && is_lower(word[i + 1]) &&
-          word.size() - i > kPartLettersMin) {
+      if (i >= 3 && is_upper(word[i - 2]) && is_upper(word[i - 1]) && is_upper(word[i]) &&
+          is_lower(word[i + 1]) && word.size() - i > kPartLettersMin) {
         return i;
       }
     }
     return 0;
   }
 
-  // "Arcticglaciers", "Rupeeforeign": both parts are known and the whole is not. 0 when this is one word.
+  // "Arcticglaciers", "Rupeeforeign": both parts are known and the whole is not. 0 when this is one
+  // word.
   std::size_t word_point(std::string_view word) const {
     if (word.size() < 2 * kPartLettersMin + 2 || word.size() > kGluedBytesMax) return 0;
     if (contains_word(text_, word) || find_place(word)) return 0;
@@ -71,8 +71,8 @@ class Splitter {
     for (std::size_t i = kPartLettersMin; i + kPartLettersMin <= word.size(); ++i) {
       if (is_wide(word[i]) || is_wide(word[i - 1])) continue;
       bool in_text = occurs(word.substr(0, i)) && occurs(word.substr(i));
-      bool place = i >= kPlacePrefixMin && word.size() - i >= kPlacePrefixMin && begins_with_capital(word) &&
-                   static_cast<bool>(find_place(word.substr(0, i)));
+      bool place = i >= kPlacePrefixMin && word.size() - i >= kPlacePrefixMin &&
+                   begins_with_capital(word) && static_cast<bool>(find_place(word.substr(0, i)));
       if (in_text || place) longest = i;
     }
     return longest;
@@ -104,7 +104,8 @@ class Splitter {
   std::string_view span(std::size_t i, std::size_t count) const {
     std::size_t begin = static_cast<std::size_t>(pieces_[i].text.data() - topics_.data());
     const Piece& last = pieces_[i + count - 1];
-    std::size_t end = static_cast<std::size_t>(last.text.data() - topics_.data()) + last.text.size();
+    std::size_t end =
+        static_cast<std::size_t>(last.text.data() - topics_.data()) + last.text.size();
     return topics_.substr(begin, end - begin);
   }
 
@@ -123,7 +124,8 @@ class Splitter {
     }
     if (run == 1) return 1;
     if (place > 0) {
-      // "Kerala rain": a small word belongs to the place before it, where other separators show that this one is kept.
+      // "Kerala rain": a small word belongs to the place before it, where other separators show
+      // that this one is kept.
       bool small_next = place < run && is_lower(pieces_[i + place].text[0]);
       bool country = place > 0 && find_place(span(i, place)).kind == PlaceKind::country;
       if (small_next && any_glued_ && !country) return run_of_small(i, place, run);
@@ -134,7 +136,8 @@ class Splitter {
     if (is_lower(pieces_[i].text[0])) return lower_phrase(i, run);
     std::size_t phrase = phrase_in_text(i, run);
     if (phrase > 1) return phrase;
-    // "Small business", "Health department": a capital and small words; "Peace Talks": capitals up to a known place.
+    // "Small business", "Health department": a capital and small words; "Peace Talks": capitals up
+    // to a known place.
     std::size_t n = run_of_small(i, 1, run);
     if (n > 1) return n;
     while (n < run && !starts_known(i + n)) ++n;

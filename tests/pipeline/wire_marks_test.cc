@@ -1,23 +1,28 @@
-#include "pipeline/wire/marks.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
 #include "pipeline/wire/byline.h"
+#include "pipeline/wire/credits.h"
+#include "pipeline/wire/disclaimers.h"
 #include "pipeline/wire/furniture_phrases.h"
 #include "pipeline/wire/letters.h"
+#include "pipeline/wire/notes.h"
 #include "pipeline/wire/signals.h"
+#include "pipeline/wire/tail_marks.h"
 
 namespace syndicated::wire {
 namespace {
 
 TEST(WireMarks, TailMarksOnALineOfTheirOwn) {
-  for (const char* line : {"(PTI)", "(ANI)", "--IANS", "ms/vd", "ab/de/dl/hmw", "na/", "PTI KKP RDS RDS", "भाषा", "भाषा गोला संतोष", "वार्ता",
-                           "dpa pre yyhe n1 deg", "==Kyodo", "EFE", "Enditem", "■", "--- ENDS ---", "AP-WF-11-13-13 1509GMT", "(SDA/sj)"}) {
+  for (const char* line :
+       {"(PTI)", "(ANI)", "--IANS", "ms/vd", "ab/de/dl/hmw", "na/", "PTI KKP RDS RDS", "भाषा",
+        "भाषा गोला संतोष", "वार्ता", "dpa pre yyhe n1 deg", "==Kyodo", "EFE", "Enditem", "■",
+        "--- ENDS ---", "AP-WF-11-13-13 1509GMT", "(SDA/sj)"}) {
     EXPECT_TRUE(is_tail_mark_line(line)) << line;
   }
-  for (const char* line : {"The bank said so.", "Reuters reported", "(In crore)", "PTI was told about it", "A", ""}) {
+  for (const char* line :
+       {"The bank said so.", "Reuters reported", "(In crore)", "PTI was told about it", "A", ""}) {
     EXPECT_FALSE(is_tail_mark_line(line)) << line;
   }
 }
@@ -96,8 +101,9 @@ TEST(WireMarks, NotesAreToldFromText) {
     std::sort(expected.begin(), expected.end());
     EXPECT_EQ(signals, expected) << c.line;
   }
-  for (const char* line : {"Adds the minister: no road was closed.", "Embargoed goods reached the port at night.", "(He adds nothing.)",
-                           "The corrected list will follow."}) {
+  for (const char* line :
+       {"Adds the minister: no road was closed.", "Embargoed goods reached the port at night.",
+        "(He adds nothing.)", "The corrected list will follow."}) {
     EXPECT_FALSE(is_note(line, lower_ascii(line))) << line;
   }
 }
@@ -114,23 +120,36 @@ TEST(WireMarks, DisclaimersNameTheirOutlet) {
     const char* text;
     const char* outlet;
   } cases[] = {
-      {"(Only the headline and picture of this report may have been reworked by the Example Standard staff; the rest of the content is "
-       "auto-generated from a syndicated feed.)", "Example Standard"},
-      {"(This story has not been edited by EXTV staff and is auto-generated from a syndicated feed.)", "EXTV"},
-      {"(Except for the headline, this article has not been edited by FXJ's editorial team and is auto-generated from a syndicated feed.)", "FXJ"},
-      {"This report is auto-generated from PTI news service. ExamplePrint holds no responsibility for its content.", "ExamplePrint"},
-      {"(This is an unedited and auto-generated story from Syndicated News feed, NewestLY Staff may not have modified the content body)", "NewestLY"},
+      {"(Only the headline and picture of this report may have been reworked by the Example "
+       "Standard staff; the rest of the content is "
+       "auto-generated from a syndicated feed.)",
+       "Example Standard"},
+      {"(This story has not been edited by EXTV staff and is auto-generated from a syndicated "
+       "feed.)",
+       "EXTV"},
+      {"(Except for the headline, this article has not been edited by FXJ's editorial team and is "
+       "auto-generated from a syndicated feed.)",
+       "FXJ"},
+      {"This report is auto-generated from PTI news service. ExamplePrint holds no responsibility "
+       "for its content.",
+       "ExamplePrint"},
+      {"(This is an unedited and auto-generated story from Syndicated News feed, NewestLY Staff "
+       "may not have modified the content body)",
+       "NewestLY"},
       {"This story has not been edited by THE MONTH and is auto-generated from PTI", "THE MONTH"},
       {"This is published unedited from the PTI feed.", ""},
-      {"This story has been published from a wire agency feed without modifications to the text.", ""},
-      {"यह खबर ‘भाषा’ न्यूज़ एजेंसी से ‘ऑटो-फीड’ द्वारा ली गई है। इसके कंटेंट के लिए उदाहरण जिम्मेदार नहीं है।", "उदाहरण"},
+      {"This story has been published from a wire agency feed without modifications to the text.",
+       ""},
+      {"यह खबर ‘भाषा’ न्यूज़ एजेंसी से ‘ऑटो-फीड’ द्वारा ली गई है। इसके कंटेंट के लिए उदाहरण जिम्मेदार नहीं है।",
+       "उदाहरण"},
   };
   for (const auto& c : cases) {
     EXPECT_TRUE(is_disclaimer(c.text, lower_ascii(c.text), true)) << c.text;
     EXPECT_EQ(outlet_of_disclaimer(c.text), c.outlet) << c.text;
   }
-  for (const char* text : {"(With inputs from PTI and ANI)", "Our Standards: The Thomson Reuters Trust Principles.",
-                           "The mill sells animal feed to farms in three districts and has not raised its price."}) {
+  for (const char* text :
+       {"(With inputs from PTI and ANI)", "Our Standards: The Thomson Reuters Trust Principles.",
+        "The mill sells animal feed to farms in three districts and has not raised its price."}) {
     EXPECT_FALSE(is_disclaimer(text, lower_ascii(text), true)) << text;
   }
 }
@@ -141,7 +160,9 @@ TEST(WireMarks, CreditsNameThePersonsWhoWrote) {
     std::vector<std::string> persons;
   } cases[] = {
       {"By CLARA ORTEGA and PAUL O'NEILL", {"Clara Ortega", "Paul O'Neill"}},
-      {"Reporting by Carla Whit in Houston; Additional reporting by Devi Anand and Jo Li in Pune; Editing by Lionel Mar", {"Carla Whit", "Devi Anand", "Jo Li"}},
+      {"Reporting by Carla Whit in Houston; Additional reporting by Devi Anand and Jo Li in Pune; "
+       "Editing by Lionel Mar",
+       {"Carla Whit", "Devi Anand", "Jo Li"}},
       {"(Reporting by Tom Bran, editing by Syl Moreau)", {"Tom Bran"}},
       {"Reporting by Accra newsroom; Editing by Ruth Cal", {}},
       {"Associated Press writer Joan Sando in Lima contributed to this report.", {"Joan Sando"}},
@@ -162,7 +183,9 @@ TEST(WireMarks, CreditsNameThePersonsWhoWrote) {
 TEST(WireMarks, CreditsGluedToTheLastParagraphAreFound) {
   std::string_view text = "The bridge is closed. Jane Roe contributed to this report.";
   EXPECT_EQ(text.substr(0, credit_begin(text)), "The bridge is closed.");
-  EXPECT_EQ(credit_begin("The firm contributed to this reporting standard and others like it, he said"), std::string_view::npos);
+  EXPECT_EQ(
+      credit_begin("The firm contributed to this reporting standard and others like it, he said"),
+      std::string_view::npos);
 }
 
 TEST(WireMarks, CaptionsCarryTheirCredit) {
@@ -171,9 +194,12 @@ TEST(WireMarks, CaptionsCarryTheirCredit) {
     const char* credit;
     const char* caption;
   } cases[] = {
-      {"The lender plans 40 branches. | Photo: Shutterpic", "Shutterpic", "The lender plans 40 branches."},
-      {"A tanker in the canal. REUTERS/Pat Del/File Photo", "REUTERS/Pat Del/File Photo", "A tanker in the canal."},
-      {"Rescue workers dig near Lima. (AP Photo/Nil Ram)", "AP Photo/Nil Ram", "Rescue workers dig near Lima."},
+      {"The lender plans 40 branches. | Photo: Shutterpic", "Shutterpic",
+       "The lender plans 40 branches."},
+      {"A tanker in the canal. REUTERS/Pat Del/File Photo", "REUTERS/Pat Del/File Photo",
+       "A tanker in the canal."},
+      {"Rescue workers dig near Lima. (AP Photo/Nil Ram)", "AP Photo/Nil Ram",
+       "Rescue workers dig near Lima."},
       {"A worker in a clean room. (Photo: Bloomberg)", "Bloomberg", "A worker in a clean room."},
   };
   for (const auto& c : cases) {
@@ -183,7 +209,8 @@ TEST(WireMarks, CaptionsCarryTheirCredit) {
     EXPECT_EQ(caption, c.caption);
   }
   std::string credit, caption;
-  EXPECT_FALSE(is_caption("The mill (built in 1911) was sold.", "the mill (built in 1911) was sold.", &credit, &caption));
+  EXPECT_FALSE(is_caption("The mill (built in 1911) was sold.",
+                          "the mill (built in 1911) was sold.", &credit, &caption));
 }
 
 TEST(WireMarks, FurniturePhrasesMatchWholeWordsOnly) {

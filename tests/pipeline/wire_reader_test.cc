@@ -1,4 +1,5 @@
-// Pages and feed entries in the manner of the outlets, all invented, through read_article and annotate.
+// Pages and feed entries in the manner of the outlets, all invented, through read_article and
+// annotate.
 #include "pipeline/wire/article_reader.h"
 
 #include <gtest/gtest.h>
@@ -27,7 +28,8 @@ Texts codes(const Annotations& annotations) {
 std::string shown(std::optional<Time> time) { return time ? format_rfc3339(*time) : std::string(); }
 
 constexpr const char* kSyndicatedPage =
-    " date 2025-03-04 Home / Ports Shipping / News / Salt traders ask for a second jetty at Kandla: Pak envoy\n"
+    " date 2025-03-04 Home / Ports Shipping / News / Salt traders ask for a second jetty at "
+    "Kandla: Pak envoy\n"
     "\n"
     "Salt traders ask for a second jetty at Kandla: Pak envoy\n"
     "\n"
@@ -40,9 +42,11 @@ constexpr const char* kSyndicatedPage =
     "Connect with us\n"
     "Facebook IconLinkedIN Icon\n"
     "\n"
-    "Salt traders on Tuesday asked for a second jetty at the old harbour, calling the present one \"a plank with ambitions\".\n"
+    "Salt traders on Tuesday asked for a second jetty at the old harbour, calling the present one "
+    "\"a plank with ambitions\".\n"
     "\n"
-    "The request was made at a meeting with the harbour master, the traders' guild said in a note.\n"
+    "The request was made at a meeting with the harbour master, the traders' guild said in a "
+    "note.\n"
     "\n"
     "Also Read\n"
     "\n"
@@ -50,9 +54,11 @@ constexpr const char* kSyndicatedPage =
     "\n"
     "Lighthouse keeper's cat wins harbour race\n"
     "\n"
-    "Siddiq said barges wait nine days for a berth. The harbour master agreed to look at the cost.\n"
+    "Siddiq said barges wait nine days for a berth. The harbour master agreed to look at the "
+    "cost.\n"
     "\n"
-    "(Only the headline and picture of this report may have been reworked by the Example Standard staff; the rest of the content is "
+    "(Only the headline and picture of this report may have been reworked by the Example Standard "
+    "staff; the rest of the content is "
     "auto-generated from a syndicated feed.)\n"
     "\n"
     "Connect with us on WhatsApp\n"
@@ -75,13 +81,19 @@ TEST(WireReader, TakesASyndicatedPageApart) {
   Item item = page(kSyndicatedPage);
   Article article = read_article(item, source);
   EXPECT_EQ(article.headline, "Salt traders ask for a second jetty at Kandla: Pak envoy");
-  EXPECT_EQ(article.standfirst, "The request was made at a meeting with the harbour master, the traders' guild said in a note");
+  EXPECT_EQ(article.standfirst,
+            "The request was made at a meeting with the harbour master, the traders' guild said in "
+            "a note");
   EXPECT_EQ(article.paragraphs,
-            (Texts{"Salt traders on Tuesday asked for a second jetty at the old harbour, calling the present one \"a plank with ambitions\".",
-                   "The request was made at a meeting with the harbour master, the traders' guild said in a note.",
-                   "Siddiq said barges wait nine days for a berth. The harbour master agreed to look at the cost."}));
+            (Texts{"Salt traders on Tuesday asked for a second jetty at the old harbour, calling "
+                   "the present one \"a plank with ambitions\".",
+                   "The request was made at a meeting with the harbour master, the traders' guild "
+                   "said in a note.",
+                   "Siddiq said barges wait nine days for a berth. The harbour master agreed to "
+                   "look at the cost."}));
   EXPECT_EQ(article.sections, (Texts{"Ports Shipping", "News"}));
-  EXPECT_EQ(article.related, (Texts{"Who pays for dredging when the river moves?", "Lighthouse keeper's cat wins harbour race",
+  EXPECT_EQ(article.related, (Texts{"Who pays for dredging when the river moves?",
+                                    "Lighthouse keeper's cat wins harbour race",
                                     "Ferry to the islands gets a night service"}));
   EXPECT_EQ(article.caption, "Omar Siddiq has led the guild since the spring of last year.");
   EXPECT_EQ(article.credit, "Shutterpic");
@@ -127,13 +139,16 @@ TEST(WireReader, ResumesTheBodyBehindBlocksAndPromos) {
       "Aug 22, 2024 14:11 pm IST / Updated: Aug 22, 2024 15:35 pm IST\n"
       "Advertisement\n"
       "Pune:\n"
-      "A baker in Pune has found a gold coin in a sack of flour that he had bought from a mill in Nashik, the police said on Thursday.\n"
+      "A baker in Pune has found a gold coin in a sack of flour that he had bought from a mill in "
+      "Nashik, the police said on Thursday.\n"
       "Also Read | Why Old Coins Turn Up in Grain Stores\n"
       "\"I thought it was a button,\" the baker said.\n"
       "Story continues below Advertisement\n"
       "What the law says\n"
-      "Finds of this kind belong to the state, but the finder is paid a share of the value after an expert has looked at them.\n"
-      "(Except for the headline, this story has not been edited by EXTV staff and is published from a syndicated feed.)\n"
+      "Finds of this kind belong to the state, but the finder is paid a share of the value after "
+      "an expert has looked at them.\n"
+      "(Except for the headline, this story has not been edited by EXTV staff and is published "
+      "from a syndicated feed.)\n"
       "Featured Video Of The Day\n"
       "Watch: Rain Floods Underpass\n"
       "Topics mentioned in this article\n"
@@ -142,7 +157,8 @@ TEST(WireReader, ResumesTheBodyBehindBlocksAndPromos) {
       "EXTV is now on the moon and has more news than anyone");
   Article article = read_article(item, source);
   EXPECT_EQ(article.headline, "Pune Baker Finds a Gold Coin in a Sack of Flour From the Mill");
-  EXPECT_EQ(article.standfirst, "The coin was minted in 1862 and has a small hole, the police said.");
+  EXPECT_EQ(article.standfirst,
+            "The coin was minted in 1862 and has a small hole, the police said.");
   EXPECT_EQ(article.sections, Texts{"Pune News"});
   ASSERT_EQ(article.paragraphs.size(), 4u);
   EXPECT_EQ(article.paragraphs[1], "\"I thought it was a button,\" the baker said.");
@@ -165,7 +181,8 @@ TEST(WireReader, ReadsAHindiPage) {
       "भाषा\n"
       "6 अक्टूबर, 2024 04:50 pm IST\n"
       "फेसबुक\n"
-      "पटना, 6 अक्टूबर (भाषा) पटना के 40 पार्कों में बने पुस्तकालय अब रात दस बजे तक खुले रहेंगे। नगर निगम ने रविवार को यह जानकारी दी।\n"
+      "पटना, 6 अक्टूबर (भाषा) पटना के 40 पार्कों में बने पुस्तकालय अब रात दस बजे तक खुले रहेंगे। नगर निगम ने रविवार "
+      "को यह जानकारी दी।\n"
       "यह भी पढ़ें\n"
       "गंगा किनारे बनेगा नया घाट\n"
       "निगम के अनुसार हर पुस्तकालय में एक प्रहरी रहेगा।\n"
@@ -198,10 +215,12 @@ TEST(WireReader, KeepsNotesAndSignalsOfAnUpdate) {
       "A smelter in the hills near Oruro. REUTERS/Pat Del/File Photo\n"
       "Purchase Licensing Rights, opens new tab\n"
       "(Adds settlement prices, analyst comment)\n"
-      "LA PAZ, Oct 5 (Reuters) - Tin prices fell about 3% on Thursday after two smelters said they would come back from holiday early.\n"
+      "LA PAZ, Oct 5 (Reuters) - Tin prices fell about 3% on Thursday after two smelters said they "
+      "would come back from holiday early.\n"
       "Stocks rose by 650 tonnes last week, the exchange said.\n"
       "($1 = 6.9100 bolivianos)\n"
-      "Reporting by Carla Whit in La Paz; Additional reporting by Devi Anand; Editing by Lionel Mar\n"
+      "Reporting by Carla Whit in La Paz; Additional reporting by Devi Anand; Editing by Lionel "
+      "Mar\n"
       "Our Standards: The Thomson Reuters Trust Principles., opens new tab\n"
       "Suggested Topics:\n"
       "Commodities\n"
@@ -228,8 +247,10 @@ TEST(WireReader, PublishesNoTextOfAKilledStory) {
       "MDS17\n"
       "MANDATORY KILL: Tea garden near Jorhat to close, 90 jobs at risk\n"
       "PTI | Published: Nov 08, 2024 14:30 IST\n"
-      "Eds: The story slugged MDS9 'Tea garden near Jorhat to close' is withdrawn. The owner has denied it.\n"
-      "The tea garden near Jorhat will close at the end of the month and 90 people will lose their jobs, an official said.\n");
+      "Eds: The story slugged MDS9 'Tea garden near Jorhat to close' is withdrawn. The owner has "
+      "denied it.\n"
+      "The tea garden near Jorhat will close at the end of the month and 90 people will lose their "
+      "jobs, an official said.\n");
   Article article = read_article(item, source);
   EXPECT_TRUE(article.killed);
   EXPECT_TRUE(article.paragraphs.empty());
@@ -246,12 +267,16 @@ TEST(WireReader, SummaryIsTheStandfirstOnlyBesideAFullText) {
   Item item;
   item.title.value = "Frogs return to a pond in Leeds - Example World";
   item.summary = {"<p>Forty of them came in one night</p>", true};
-  item.content = {"<p>LEEDS, England (AP) — Frogs have returned to a pond in Leeds after nine years.</p><p>ALSO READ</p><p><a href='#'>A heron moves "
-                  "to town</a></p><p>\"They sing badly,\" a neighbour said. (AP)</p>", true};
+  item.content = {
+      "<p>LEEDS, England (AP) — Frogs have returned to a pond in Leeds after nine "
+      "years.</p><p>ALSO READ</p><p><a href='#'>A heron moves "
+      "to town</a></p><p>\"They sing badly,\" a neighbour said. (AP)</p>",
+      true};
   Article article = read_article(item, source);
   EXPECT_EQ(article.headline, "Frogs return to a pond in Leeds");
   EXPECT_EQ(article.standfirst, "Forty of them came in one night");
-  EXPECT_EQ(article.paragraphs, (Texts{"Frogs have returned to a pond in Leeds after nine years.", "\"They sing badly,\" a neighbour said."}));
+  EXPECT_EQ(article.paragraphs, (Texts{"Frogs have returned to a pond in Leeds after nine years.",
+                                       "\"They sing badly,\" a neighbour said."}));
   EXPECT_EQ(article.related, Texts{"A heron moves to town"});
   item.content = {};
   article = read_article(item, source);
@@ -266,7 +291,9 @@ TEST(WireReader, FeedFieldsNameAgencyAuthorAndTags) {
   SourceInfo source;
   Item item;
   item.title.value = "A row of pumpkins";
-  item.content = {"<p>The pumpkins were counted by hand in the rain, and there were more than last year.</p>", true};
+  item.content = {
+      "<p>The pumpkins were counted by hand in the rain, and there were more than last year.</p>",
+      true};
   item.language = "en-GB";
   item.authors = {{"Gretchen Moy", "", ""}, {"ANI", "", ""}, {"Web Desk", "", ""}};
   item.categories = {{"Gardening", "", ""}, {"x1", "", "Pumpkins"}, {"Gardening", "", ""}};
@@ -285,8 +312,10 @@ TEST(WireReader, LanguageIsToldFromTheTextWhenNobodyDeclaresIt) {
   SourceInfo source;
   Item item = page(
       "Un molino de Soria vuelve a girar después de cien años\n"
-      "El molino fue restaurado por los vecinos del pueblo, que trabajaron durante cuatro inviernos sin cobrar nada, informó el alcalde.\n"
-      "La harina se venderá en la plaza los domingos por la mañana, y el dinero servirá para arreglar el tejado de la escuela.");
+      "El molino fue restaurado por los vecinos del pueblo, que trabajaron durante cuatro "
+      "inviernos sin cobrar nada, informó el alcalde.\n"
+      "La harina se venderá en la plaza los domingos por la mañana, y el dinero servirá para "
+      "arreglar el tejado de la escuela.");
   Article article = read_article(item, source);
   Annotations annotations = annotate(item, article, source);
   EXPECT_EQ(annotations.language, "es");
@@ -298,19 +327,25 @@ TEST(WireReader, YearOfADatelineIsTheNearest) {
   SourceInfo source;
   Item item;
   item.title.value = "A lamp";
-  item.content.value = "Patna, Dec 31 (PTI) A lamp was lit at the station and burned until the first train of the new year.";
+  item.content.value =
+      "Patna, Dec 31 (PTI) A lamp was lit at the station and burned until the first train of the "
+      "new year.";
   item.published = from_civil(2025, 1, 1, 2, 0, 0);
   EXPECT_EQ(annotate(item, read_article(item, source), source).dateline.date, "2024-12-31");
-  item.content.value = "Patna, Feb 30 (PTI) A lamp was lit at the station and burned until the first train of the new year.";
+  item.content.value =
+      "Patna, Feb 30 (PTI) A lamp was lit at the station and burned until the first train of the "
+      "new year.";
   EXPECT_EQ(annotate(item, read_article(item, source), source).dateline.date, "");
 }
 
 TEST(WireReader, OddInputDegradesAndNeverFails) {
   SourceInfo source;
-  for (const std::string& text : {std::string(), std::string("\n\n \n"), std::string("Home"), std::string("Also Read"), std::string("Topics :"),
-                                  std::string("("), std::string(")))((("), std::string(" date 2025-01-01"), std::string("By "), std::string("___"),
-                                  std::string("PTI"), std::string("।।।"), std::string(5000, '('), std::string(5000, '/'), std::string(3000, 'A'),
-                                  std::string("UPDATE 2-"), std::string("(LD)")}) {
+  for (const std::string& text :
+       {std::string(), std::string("\n\n \n"), std::string("Home"), std::string("Also Read"),
+        std::string("Topics :"), std::string("("), std::string(")))((("),
+        std::string(" date 2025-01-01"), std::string("By "), std::string("___"), std::string("PTI"),
+        std::string("।।।"), std::string(5000, '('), std::string(5000, '/'), std::string(3000, 'A'),
+        std::string("UPDATE 2-"), std::string("(LD)")}) {
     for (bool is_page : {true, false}) {
       Item item = page(text);
       item.is_page = is_page;

@@ -16,8 +16,12 @@ TEST(WireTopics, AreCutWhereSeparatorsWereLost) {
       {"United StatesAfghanistan", "", {"United States", "Afghanistan"}},
       {"Pakistan United StatesAfghanistan", "", {"Pakistan", "United States", "Afghanistan"}},
       {"Sri Lanka New ZealandCricket", "", {"Sri Lanka", "New Zealand", "Cricket"}},
-      {"bond yieldsRBI SEBIRupeeforeign funds", "The rupee rose as foreign funds bought bonds", {"bond yields", "RBI", "SEBI", "Rupee", "foreign funds"}},
-      {"cholera ThrissurHealth department Assam tea", "", {"cholera", "Thrissur", "Health department", "Assam tea"}},
+      {"bond yieldsRBI SEBIRupeeforeign funds",
+       "The rupee rose as foreign funds bought bonds",
+       {"bond yields", "RBI", "SEBI", "Rupee", "foreign funds"}},
+      {"cholera ThrissurHealth department Assam tea",
+       "",
+       {"cholera", "Thrissur", "Health department", "Assam tea"}},
       {"Nagaland Tribal CouncilsRoad Tolls", "", {"Nagaland", "Tribal Councils", "Road Tolls"}},
       {"Norway ArcticglaciersClimate", "", {"Norway", "Arctic", "glaciers", "Climate"}},
       {"Bihar Floods NDRF", "", {"Bihar", "Floods", "NDRF"}},
@@ -33,7 +37,8 @@ TEST(WireTopics, AreCutWhereSeparatorsWereLost) {
 }
 
 TEST(WireTopics, KeepTogetherWhatTheArticleKeepsTogether) {
-  EXPECT_EQ(split_topics("Dev Diwali LampsTemples", "Thousands came for Dev Diwali to see lamps"), (Tags{"Dev Diwali", "Lamps", "Temples"}));
+  EXPECT_EQ(split_topics("Dev Diwali LampsTemples", "Thousands came for Dev Diwali to see lamps"),
+            (Tags{"Dev Diwali", "Lamps", "Temples"}));
   EXPECT_EQ(split_topics("LatestNews McDonald", "LatestNews"), (Tags{"LatestNews", "McDonald"}));
 }
 
