@@ -22,6 +22,12 @@ namespace {
 using namespace wire;
 
 constexpr std::uint32_t kWordsPerMinute = 250;
+// What one item may list; the rest says nothing new.
+constexpr std::size_t kTopicsMax = 200;
+constexpr std::size_t kPersonsMax = 40;
+constexpr std::size_t kEvidenceMax = 8;
+// Topics are looked up in this much of the body.
+constexpr std::size_t kTopicTextBytesMax = 16 * 1024;
 
 std::string joined_body(const Article& article) {
   std::string out;
@@ -110,7 +116,7 @@ class AgencyCollector {
     }
     bool same = std::any_of(found->evidence.begin(), found->evidence.end(),
                             [&](const Evidence& e) { return e.kind == kind && e.text == text; });
-    if (same) return;
+    if (same || found->evidence.size() >= kEvidenceMax) return;
     found->evidence.push_back({std::string(kind), std::string(text)});
     // Independent evidence takes away a part of the remaining doubt each time.
     int doubt = 100 - found->confidence_percent;
@@ -181,7 +187,7 @@ void find_byline(const Item& item, const Article& article, Annotations* out) {
     bool known = std::any_of(out->byline.begin(), out->byline.end(), [&](const std::string& other) {
       return equal_ignoring_case(other, person);
     });
-    if (!known) out->byline.push_back(person);
+    if (!known && out->byline.size() < kPersonsMax) out->byline.push_back(person);
   };
   for (const Person& author : item.authors) {
     std::string name = normal_form(author.name);
@@ -282,10 +288,11 @@ void find_syndication(const Item& item, const Article& article, const SourceInfo
 void find_topics(const Article& article, std::string_view body, Annotations* out) {
   auto add = [&](std::string topic) {
     bool known = std::find(out->topics.begin(), out->topics.end(), topic) != out->topics.end();
-    if (!topic.empty() && !known) out->topics.push_back(std::move(topic));
+    if (!topic.empty() && !known && out->topics.size() < kTopicsMax)
+      out->topics.push_back(std::move(topic));
   };
   if (!article.topics.empty()) {
-    std::string text = article.headline + " " + std::string(body);
+    std::string text = article.headline + " " + std::string(body.substr(0, kTopicTextBytesMax));
     for (std::string& topic : split_topics(article.topics, text)) add(std::move(topic));
   }
   for (const std::string& tag : article.tags) add(std::string(trim_any(tag, " #")));

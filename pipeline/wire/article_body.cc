@@ -19,9 +19,11 @@ constexpr std::size_t kProseBytesMin = 90;
 // Behind what ends an article the text goes on only when this many paragraphs of prose follow at
 // once.
 constexpr std::size_t kResumeLinesMin = 3;
+constexpr std::size_t kResumeReachMax = 12;
 // The last line of a feed's entry is text from this length on, even without a full stop.
 constexpr std::size_t kFeedLineBytesMin = 50;
 constexpr std::size_t kBlockTitlesMax = 30;
+constexpr std::size_t kTopicsBytesMax = 4096;
 constexpr std::size_t kTagBytesMax = 60;
 constexpr std::size_t kTagWordsMax = 5;
 
@@ -118,7 +120,8 @@ class BodyReader {
 
   bool resumes() const {
     std::size_t prose = 0;
-    for (std::size_t i = at_; i < lines_.size() && prose < kResumeLinesMin; ++i) {
+    std::size_t limit = std::min(lines_.size(), at_ + kResumeReachMax);
+    for (std::size_t i = at_; i < limit && prose < kResumeLinesMin; ++i) {
       const Line& line = lines_[i];
       // The next report of a digest has a dateline of its own.
       if (is_prose(line) && i == at_ && after_separator_ && parse_dateline(line.text)) return true;
@@ -236,8 +239,9 @@ class BodyReader {
     cut(article_, "other", line.text);
     ended_ = ended_ || !kept_.empty();
     if (!rest.empty()) {
-      article_.topics =
-          article_.topics.empty() ? std::string(rest) : article_.topics + ", " + std::string(rest);
+      if (article_.topics.size() > kTopicsBytesMax) return true;
+      if (!article_.topics.empty()) article_.topics += ", ";
+      article_.topics += rest;
       return true;
     }
     std::size_t first = at_;

@@ -45,7 +45,9 @@ void read_entry(const Item& item, const SourceInfo& source, Article& article) {
 }
 
 void add_source_tags(const Item& item, Article& article) {
+  constexpr std::size_t kSourceTagsMax = 200;
   for (const Category& category : item.categories) {
+    if (article.tags.size() >= kSourceTagsMax) return;
     std::string tag = normal_form(category.label.empty() ? category.term : category.label);
     if (tag.empty() ||
         std::find(article.tags.begin(), article.tags.end(), tag) != article.tags.end())

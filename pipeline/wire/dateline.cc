@@ -10,6 +10,7 @@ namespace {
 
 // A dateline ends within this many bytes; scripts of three bytes per letter need the room.
 constexpr std::size_t kDatelineBytesMax = 150;
+constexpr std::size_t kAgencyBytesMax = 60;  // of the list in its brackets
 constexpr std::size_t kDatelineWordsMax = 14;
 constexpr std::size_t kCityWordsMax = 4;
 
@@ -234,7 +235,7 @@ std::optional<ParsedDateline> finish(std::string_view text, std::size_t head_end
 std::optional<ParsedDateline> with_bracketed_agency(std::string_view text, std::string_view head) {
   for (std::size_t open = head.find('('); open != std::string_view::npos;
        open = head.find('(', open + 1)) {
-    std::size_t close = text.find(')', open);
+    std::size_t close = text.substr(0, kDatelineBytesMax + kAgencyBytesMax).find(')', open);
     if (close == std::string_view::npos) return std::nullopt;
     std::vector<const AgencyInfo*> agencies = agency_list(text.substr(open + 1, close - open - 1));
     if (agencies.empty()) continue;
@@ -270,7 +271,7 @@ std::optional<ParsedDateline> with_leading_agency(std::string_view text, std::st
 std::optional<ParsedDateline> with_slashed_agency(std::string_view text, std::string_view head) {
   std::size_t open = head.find(" /");
   if (open == std::string_view::npos) return std::nullopt;
-  std::size_t close = text.find('/', open + 2);
+  std::size_t close = text.substr(0, kDatelineBytesMax + kAgencyBytesMax).find('/', open + 2);
   if (close == std::string_view::npos || close > open + 40) return std::nullopt;
   std::string_view inside = text.substr(open + 2, close - open - 2);
   std::vector<const AgencyInfo*> agencies = agency_list(inside);

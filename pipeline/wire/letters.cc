@@ -178,9 +178,13 @@ bool reads_like_title(std::string_view text) {
 }
 
 std::string_view without_outer_brackets(std::string_view text) {
+  // "((mail; phone))" has two pairs; more than that is no convention, and each costs a pass.
+  constexpr int kPairsMax = 3;
   text = trim(text);
-  while (text.size() >= 2 && ((text.front() == '(' && text.back() == ')') ||
-                              (text.front() == '[' && text.back() == ']'))) {
+  for (int pair = 0; pair < kPairsMax && text.size() >= 2; ++pair) {
+    bool round = text.front() == '(' && text.back() == ')';
+    bool square = text.front() == '[' && text.back() == ']';
+    if (!round && !square) return text;
     // "(a) and (b)" has no outer brackets.
     int depth = 0;
     for (std::size_t i = 0; i + 1 < text.size(); ++i) {
