@@ -9,7 +9,8 @@
 namespace syndicated {
 
 struct Evidence {
-  std::string kind;  // byline_line, dateline, tail_mark, disclaimer, author, source_element, inputs_from
+  std::string kind;  // byline_line, dateline, tail_mark, disclaimer, author, source_element,
+                     // copyright, inputs_from
   std::string text;
 };
 

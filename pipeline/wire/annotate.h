@@ -1,5 +1,5 @@
-// annotate: interprets an article: agency, dateline, byline, syndication, language, topics, signals, counts.
-// Any thread; pure. It can only degrade: what it cannot tell stays empty.
+// annotate: interprets an article: agency, dateline, byline, syndication, language, topics,
+// signals, counts. Any thread; pure. It can only degrade: what it cannot tell stays empty.
 #pragma once
 
 #include "pipeline/annotations.h"
