@@ -82,7 +82,7 @@ LineResult Service::run_line(bool& committed) {
   }
   for (FileSourceOptions file : config_.files) {
     file.follow = file.follow && !options_.once;
-    sources.owned.push_back(std::make_unique<FileSource>(std::move(file), clock_, files_, log_));
+    sources.owned.push_back(make_local_source(std::move(file), clock_, files_, log_));
   }
   const Result<void> started = sources.start(*recovered);
   if (!started) return {LineOutcome::fatal, started.error()};

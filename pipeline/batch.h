@@ -34,6 +34,7 @@ struct Payload {
   std::string key;           // Kafka message key
   std::vector<std::pair<std::string, std::string>> headers;  // Kafka message headers
   Time received_at;
+  bool truncated = false;  // cut at a limit of its source; prepare makes it one Reject, too_large
   bool lists_all = false;  // a feed document: what it does not list has left the feed
 };
 

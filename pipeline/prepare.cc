@@ -153,6 +153,13 @@ void Prepare::run(Batch& batch) {
 
 void Prepare::prepare_payload(Batch& batch, std::uint32_t payload) const {
   const Payload& from = batch.payloads[payload];
+  if (from.truncated) {
+    batch.rejects.push_back({payload, 0, Reason::too_large,
+                             "larger than its source's limit; only the first " +
+                                 std::to_string(from.bytes.size()) + " bytes were read",
+                             {}});
+    return;
+  }
   Decoded decoded = decoder_.decode(from);
   for (Reject& bad : decoded.rejects) {
     bad.payload = payload;

@@ -6,7 +6,7 @@
 namespace syndicated {
 
 std::vector<std::pair<std::string, std::string>> format_library_versions() {
-  return {{"libxml2", LIBXML_DOTTED_VERSION}, {"simdjson", SIMDJSON_VERSION}};
+  return {{"libxml2", LIBXML_DOTTED_VERSION}, {"simdjson", SIMDJSON_STRINGIFY(SIMDJSON_VERSION)}};
 }
 
 }  // namespace syndicated

@@ -1,0 +1,274 @@
+#include "config/checks.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <unordered_map>
+
+#include "config/forms.h"
+#include "config/quantity.h"
+#include "config/secret.h"
+
+namespace syndicated {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Lexical only: a check must not depend on what is on the disk at the moment.
+std::string normal_path(const std::string& path) {
+  std::string out = fs::path(path).lexically_normal().string();
+  while (out.size() > 1 && out.back() == '/') out.pop_back();
+  return out;
+}
+
+std::string parent_path(const std::string& path) {
+  const std::string parent = fs::path(path).parent_path().string();
+  return parent.empty() ? "." : parent;
+}
+
+class Checker {
+ public:
+  Checker(const Config& config, const Origins& origins, const std::vector<SourceText>& sources,
+          Diagnostics& diagnostics)
+      : config_(config), origins_(origins), sources_(sources), diagnostics_(diagnostics) {}
+
+  void check_all() {
+    check_presence();
+    check_source_ids();
+    check_feeds();
+    check_paths();
+    check_pairs();
+  }
+
+ private:
+  bool is_set(const std::string& origin) const { return origins_.contains(origin); }
+
+  // The place of the first of these that the configuration names, or its first line.
+  Place place_of(std::initializer_list<std::string> wanted) const {
+    for (const std::string& origin : wanted) {
+      const auto found = origins_.find(origin);
+      if (found != origins_.end()) return found->second;
+    }
+    Place place;
+    place.file = sources_.empty() ? -1 : 0;
+    return place;
+  }
+
+  std::string first_at(const std::string& origin) const {
+    return "first used at " + place_name(place_of({origin}), sources_);
+  }
+
+  void error(std::string_view code, const Place& place, std::string message,
+             std::string hint = "") {
+    diagnostics_.error(code, place, std::move(message), std::move(hint));
+  }
+
+  void check_presence() {
+    if (config_.feeds.empty() && config_.files.empty()) {
+      error("SY0201", place_of({"sources"}), "there is no source",
+            "`sources` needs an item in `feeds` or `files`");
+    }
+    const bool to_file = is_set("output.file.path");
+    if (!to_file && !config_.output.to_stdout) {
+      error("SY0202", place_of({"output.file", "output"}), "there is no output",
+            "`output: {file: {path: ...}}` or `output: {stdout: true}`");
+    }
+    if (!config_.output.path.empty() && config_.output.to_stdout) {
+      error("SY0202", place_of({"output.stdout"}),
+            "records can go to a file or to stdout, not to both", "leave one of them out");
+    }
+    if (to_file && config_.journal.state_dir.empty() && !is_set("state.dir")) {
+      error("SY0205", place_of({"output.file.path"}), "a file output needs `state.dir`",
+            "the journal in it makes the output exactly once");
+    }
+  }
+
+  void check_source_ids() {
+    std::unordered_map<std::string, std::string> seen;  // id, origin
+    const auto check = [&](const std::string& id, const std::string& origin) {
+      if (id.empty() || diagnostics_.is_full()) return;
+      const auto [first, is_new] = seen.emplace(id, origin);
+      if (is_new) return;
+      error("SY0203", place_of({origin}), "two sources have the id `" + id + "`",
+            first_at(first->second));
+    };
+    for (std::size_t i = 0; i < config_.feeds.size(); ++i) {
+      check(config_.feeds[i].options.info.id, "sources.feeds[" + std::to_string(i) + "].id");
+    }
+    for (std::size_t i = 0; i < config_.files.size(); ++i) {
+      check(config_.files[i].info.id, "sources.files[" + std::to_string(i) + "].id");
+    }
+  }
+
+  void check_feeds() {
+    std::unordered_map<std::string, std::string> seen;  // URL, origin
+    for (std::size_t i = 0; i < config_.feeds.size() && !diagnostics_.is_full(); ++i) {
+      const std::string origin = "sources.feeds[" + std::to_string(i) + "]";
+      const FeedConfig& feed = config_.feeds[i];
+      check_feed(feed, origin);
+      if (feed.options.url.empty()) continue;
+      const auto [first, is_new] = seen.emplace(feed.options.url, origin + ".url");
+      if (is_new) continue;
+      diagnostics_.warning("SY0209", place_of({origin + ".url"}), "two feeds have the same URL",
+                           first_at(first->second));
+    }
+  }
+
+  void check_feed(const FeedConfig& feed, const std::string& origin) {
+    if (feed.options.interval < config_.feed_interval_min) {
+      error("SY0206", place_of({origin + ".interval", origin}),
+            "`interval` is shorter than " + format_duration(config_.feed_interval_min),
+            "`http.min_interval` sets the least; lower it for servers of your own only");
+    }
+    const std::optional<UrlParts> url = split_url(feed.options.url);
+    const std::vector<std::uint16_t>& ports = config_.http.ports;
+    if (url && !ports.empty() && std::find(ports.begin(), ports.end(), url->port) == ports.end()) {
+      error("SY0208", place_of({origin + ".url"}),
+            "port " + std::to_string(url->port) + " may not be reached", "add it to `http.ports`");
+    }
+    check_authentication(feed, origin, url && !url->is_https);
+  }
+
+  void check_authentication(const FeedConfig& feed, const std::string& origin, bool is_plain) {
+    const bool has_file = is_set(origin + ".auth.password_file");
+    const bool has_credential = is_set(origin + ".auth.password_credential");
+    const bool has_user = !feed.options.user.empty();
+    const bool has_password = !feed.password_file.empty() || !feed.password_credential.empty();
+    if (!feed.password_file.empty() && !feed.password_credential.empty()) {
+      error("SY0207", place_of({origin + ".auth.password_credential"}),
+            "`password_file` and `password_credential` are both set", "leave one of them out");
+    }
+    if (has_password && !is_set(origin + ".auth.user")) {
+      error("SY0306", place_of({origin + ".auth"}), "`auth` has a password but no `user`");
+    }
+    if (has_user && !has_file && !has_credential) {
+      error("SY0306", place_of({origin + ".auth"}), "`auth` has a user but no password",
+            "add `password_file: PATH` or `password_credential: NAME`");
+    }
+    if (feed.options.user.find(':') != std::string::npos) {
+      error("SY0112", place_of({origin + ".auth.user"}), "`user` holds a colon",
+            "basic authentication (RFC 7617) ends the user there");
+    }
+    if (has_user && has_password && is_plain) {
+      diagnostics_.warning("SY0305", place_of({origin + ".url"}),
+                           "the password of this feed is sent without encryption",
+                           "use `https://`");
+    }
+  }
+
+  // One path must not serve two outputs, nor an output be read as a source: that would feed on
+  // itself.
+  void check_paths() {
+    struct Use {
+      std::string path, origin, what;
+    };
+    std::vector<Use> outputs;
+    if (!config_.output.path.empty()) {
+      const OutputConfig& output = config_.output;
+      const std::string relations =
+          output.relations_path.empty() ? output.path + ".relations" : output.relations_path;
+      const std::string dead =
+          output.dead_letters_path.empty() ? output.path + ".dead" : output.dead_letters_path;
+      outputs = {{normal_path(output.path), "output.file.path", "records"},
+                 {normal_path(relations), "output.file.relations", "relations"},
+                 {normal_path(dead), "output.file.dead_letters", "dead letters"}};
+    }
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      if (fs::path(outputs[i].path).filename().empty() || outputs[i].path == "-") {
+        error("SY0204", place_of({outputs[i].origin, "output.file.path"}),
+              "an output has to be the path of a file",
+              "for stdout write `output: {stdout: true}`");
+      }
+      for (std::size_t j = 0; j < i; ++j) {
+        if (outputs[i].path != outputs[j].path) continue;
+        error("SY0204", place_of({outputs[i].origin, "output.file.path"}),
+              outputs[i].what + " and " + outputs[j].what + " go to the same file");
+      }
+    }
+    bool stdin_used = false;
+    for (std::size_t i = 0; i < config_.files.size() && !diagnostics_.is_full(); ++i) {
+      const std::string origin = "sources.files[" + std::to_string(i) + "].path";
+      if (config_.files[i].path.empty()) continue;
+      if (config_.files[i].path == "-") {
+        if (stdin_used) error("SY0204", place_of({origin}), "two sources read stdin");
+        stdin_used = true;
+        continue;
+      }
+      const std::string path = normal_path(config_.files[i].path);
+      for (const Use& output : outputs) {
+        if (output.path != path && parent_path(output.path) != path) continue;
+        error("SY0204", place_of({origin}),
+              "this source would read the " + output.what + " of the output",
+              "write the output to another directory");
+        break;
+      }
+    }
+  }
+
+  void check_pairs() {
+    const auto at_most = [&](bool holds, const std::string& smaller, const std::string& larger) {
+      if (holds) return;
+      error("SY0207", place_of({smaller, larger}),
+            "`" + smaller + "` is more than `" + larger + "`");
+    };
+    const HttpOptions& http = config_.http;
+    at_most(http.retry_first <= http.retry_max, "http.retry.first", "http.retry.max");
+    at_most(http.connect_timeout <= http.total_timeout, "http.connect_timeout",
+            "http.total_timeout");
+    at_most(http.connections_per_host <= http.connections_max, "http.per_host", "http.connections");
+    at_most(config_.deduplicate.near_window <= config_.deduplicate.exact_window,
+            "deduplicate.near_window", "deduplicate.exact_window");
+  }
+
+  const Config& config_;
+  const Origins& origins_;
+  const std::vector<SourceText>& sources_;
+  Diagnostics& diagnostics_;
+};
+
+std::string_view code_of(const Error& error) {
+  return error.kind == ErrorKind::policy ? "SY0303" : "SY0302";
+}
+
+}  // namespace
+
+void check_config(const Config& config, const Origins& origins,
+                  const std::vector<SourceText>& sources, Diagnostics& diagnostics) {
+  Checker(config, origins, sources, diagnostics).check_all();
+}
+
+void read_secrets(const LoadOptions& options, const Origins& origins, Config& config,
+                  Diagnostics& diagnostics) {
+  for (std::size_t i = 0; i < config.feeds.size() && !diagnostics.is_full(); ++i) {
+    FeedConfig& feed = config.feeds[i];
+    const std::string origin = "sources.feeds[" + std::to_string(i) + "].auth.";
+    std::string path = feed.password_file;
+    Place place;
+    if (!path.empty()) {
+      place = origins.at(origin + "password_file");
+    } else if (!feed.password_credential.empty()) {
+      place = origins.at(origin + "password_credential");
+      const auto directory = options.environment.find("CREDENTIALS_DIRECTORY");
+      if (!is_credential_name(feed.password_credential)) {
+        diagnostics.error("SY0302", place, "this cannot be the name of a credential",
+                          "a name without `/`, as in `LoadCredential=NAME:PATH`");
+        continue;
+      }
+      if (options.read_secrets && directory == options.environment.end()) {
+        diagnostics.error("SY0302", place, "there is no $CREDENTIALS_DIRECTORY",
+                          "systemd sets it for a unit with `LoadCredential=`");
+        continue;
+      }
+      if (options.read_secrets) path = directory->second + "/" + feed.password_credential;
+    }
+    if (path.empty() || !options.read_secrets) continue;
+    Result<Secret> secret = read_secret_file(path);
+    if (!secret) {
+      diagnostics.error(code_of(secret.error()), place, secret.error().what,
+                        secret.error().kind == ErrorKind::policy ? "chmod o-rwx" : "");
+      continue;
+    }
+    feed.options.password = secret->reveal();
+  }
+}
+
+}  // namespace syndicated

@@ -1,0 +1,135 @@
+// Document: a feed document as it was read, whatever its dialect. It keeps what the source says (raw dates, the
+// type and base of each text) and interprets nothing: document_to_json() and PayloadDecoder do that.
+// Values only; safe to move between threads.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "pipeline/item.h"
+
+namespace syndicated {
+
+using NamedValues = std::vector<std::pair<std::string, std::string>>;
+
+// A text construct. `html` is true when the source says or shows that the value is markup; the markup is as
+// written: neither sanitised nor resolved.
+struct DocumentText {
+  std::string value;
+  std::string type;  // MIME type: text/plain, text/html, application/xhtml+xml, ...
+  std::string language;
+  std::string base;    // for relative URLs in the markup
+  std::string source;  // atom:content src, absolute
+  bool html = false;
+
+  bool empty() const { return value.empty(); }
+};
+
+struct DocumentLink {
+  std::string rel, href, type, title, hreflang, length;
+};
+
+struct DocumentImage {
+  std::string url, title, link, description;
+  std::optional<std::int64_t> width, height;
+
+  bool empty() const { return url.empty() && title.empty() && link.empty() && description.empty(); }
+};
+
+// An element of Media RSS: its name, its attributes as written, its text.
+struct MediaElement {
+  std::string kind;
+  NamedValues attributes;
+  std::string content;
+};
+
+// A geometry. Each point has 2 or 3 numbers, longitude first unless the reference system is not geographic.
+struct Geometry {
+  std::string type;  // Point, LineString, Polygon, Box; "" when it could not be read
+  std::vector<std::vector<double>> points;
+};
+
+struct InReplyTo {
+  std::string ref, href, type, source;
+};
+
+struct Generator {
+  std::string name, uri, version;
+
+  bool empty() const { return name.empty() && uri.empty() && version.empty(); }
+};
+
+// iTunes podcast tags. `texts` holds the remaining ones under their local names.
+struct Podcast {
+  enum class Explicit { absent, unclear, no, yes };
+  Explicit explicit_content = Explicit::absent;
+  std::optional<bool> block;
+  NamedValues texts;
+
+  bool empty() const {
+    return explicit_content == Explicit::absent && !block.has_value() && texts.empty();
+  }
+};
+
+// What a feed and an entry have in common.
+struct FeedCommon {
+  std::string id, link, language;
+  DocumentText title, subtitle, rights;
+  std::string published, updated, created, expired;  // raw texts
+  std::vector<Person> authors, contributors;
+  std::vector<Category> categories;
+  std::vector<DocumentLink> links;
+  DocumentImage image;
+  Person publisher;
+  std::string license;
+  std::optional<InReplyTo> in_reply_to;
+  Podcast podcast;
+  std::optional<Geometry> geometry;
+};
+
+struct FeedHeader : FeedCommon {
+  DocumentText info;
+  Generator generator;
+  std::string icon, logo, docs, ttl;
+  NamedValues cloud, text_input;
+};
+
+struct FeedEntry : FeedCommon {
+  DocumentText summary;
+  std::vector<DocumentText> contents;
+  std::vector<MediaElement> media;
+  bool link_from_id = false;
+  std::string comments, comment_api, comment_feed;  // <comments>, wfw:comment, wfw:commentRss
+  std::optional<FeedHeader> source;
+  std::string source_url;  // RSS <source url="">
+
+  // Headline, text or link: without any of them there is nothing to publish.
+  bool has_substance() const;
+};
+
+// Why a document is not, or only partly, readable.
+enum class DocumentFault : std::uint8_t {
+  none,
+  empty,       // no byte but white space
+  not_a_feed,  // something else: a page, an image, plain text
+  undecodable, // claims to be a feed or JSON, but nothing of it could be read
+  too_large,   // beyond DecodeLimits::document_bytes_max
+  too_deep,    // elements nested beyond DecodeLimits::depth_max
+  too_many,    // more entries than DecodeLimits::entries_max
+  damaged,     // some entries could not be read
+};
+
+struct Document {
+  std::string format;    // as in the contract of `decode`: rss20, atom10, ...; "" not a feed
+  std::string encoding;  // lower case
+  bool wellformed = true;
+  FeedHeader feed;
+  std::vector<FeedEntry> entries;
+  DocumentFault fault = DocumentFault::none;
+  std::string fault_detail;  // a sentence for people
+};
+
+}  // namespace syndicated

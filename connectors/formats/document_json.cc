@@ -1,0 +1,337 @@
+// document_to_json: a Document in the JSON of the `decode` contract.
+#include <optional>
+
+#include "connectors/formats/ascii.h"
+#include "connectors/formats/decode_jobs.h"
+#include "connectors/formats/json_text.h"
+#include "pipeline/text/html.h"
+#include "pipeline/text/times.h"
+
+namespace syndicated {
+namespace {
+
+class DocumentWriter {
+ public:
+  explicit DocumentWriter(std::string& out) : json_(out) {}
+
+  void write(const Document& document, std::string_view path) {
+    json_.open('{');
+    json_.field("path", path);
+    json_.key("format");
+    if (document.format.empty()) {
+      json_.null();
+    } else {
+      json_.string(document.format);
+    }
+    json_.field("encoding", document.encoding);
+    json_.key("wellformed");
+    json_.boolean(document.wellformed);
+    json_.field("fault", document.fault_detail);
+    json_.key("feed");
+    feed(document.feed, "");
+    json_.key("items");
+    json_.open('[');
+    for (const FeedEntry& item : document.entries) entry(item);
+    json_.close(']');
+    json_.close('}');
+  }
+
+ private:
+  void feed(const FeedHeader& feed, std::string_view href) {
+    json_.open('{');
+    common(feed);
+    json_.field("href", href);
+    text("info", feed.info);
+    if (!feed.generator.empty()) {
+      json_.key("generator");
+      json_.open('{');
+      json_.field("name", feed.generator.name);
+      json_.field("uri", feed.generator.uri);
+      json_.field("version", feed.generator.version);
+      json_.close('}');
+    }
+    json_.field("icon", feed.icon);
+    json_.field("logo", feed.logo);
+    json_.field("docs", feed.docs);
+    json_.field("ttl", feed.ttl);
+    values("cloud", feed.cloud);
+    values("textinput", feed.text_input);
+    json_.close('}');
+  }
+
+  void entry(const FeedEntry& entry) {
+    json_.open('{');
+    common(entry);
+    text("summary", entry.summary);
+    contents(entry.contents);
+    enclosures(entry.links);
+    media(entry.media);
+    if (!entry.link.empty() && !entry.id.empty()) {
+      json_.key("guidislink");
+      json_.boolean(entry.link_from_id);
+    }
+    json_.field("comments", entry.comments);
+    json_.field("wfw_comment", entry.comment_api);
+    json_.field("wfw_commentrss", entry.comment_feed);
+    if (entry.source) {
+      json_.key("source");
+      feed(*entry.source, entry.source_url);
+    }
+    json_.close('}');
+  }
+
+  void common(const FeedCommon& common) {
+    json_.field("id", common.id);
+    text("title", common.title);
+    json_.field("link", common.link);
+    json_.field("language", common.language);
+    text("subtitle", common.subtitle);
+    text("rights", common.rights);
+    date("published", common.published);
+    date("updated", common.updated);
+    date("created", common.created);
+    date("expired", common.expired);
+    persons("authors", common.authors);
+    persons("contributors", common.contributors);
+    categories(common.categories);
+    links(common.links);
+    image(common.image);
+    const Person& publisher = common.publisher;
+    if (!publisher.name.empty() || !publisher.email.empty() || !publisher.uri.empty()) {
+      json_.key("publisher");
+      person(publisher);
+    }
+    json_.field("license", common.license);
+    if (common.in_reply_to) in_reply_to(*common.in_reply_to);
+    podcast(common.podcast);
+    if (common.geometry) geometry(*common.geometry);
+  }
+
+  static std::string shown(const DocumentText& text) {
+    return text.html ? sanitise_html(text.value, text.base) : text.value;
+  }
+
+  void text(std::string_view name, const DocumentText& text) {
+    if (text.empty()) return;
+    const std::string value = shown(text);
+    if (value.empty()) return;
+    json_.field(name, value);
+    json_.field(std::string(name) + "_type", text.type);
+    json_.field(std::string(name) + "_lang", text.language);
+  }
+
+  void contents(const std::vector<DocumentText>& contents) {
+    if (contents.empty()) return;
+    json_.key("content");
+    json_.open('[');
+    for (const DocumentText& content : contents) {
+      json_.open('{');
+      json_.key("value");
+      json_.string(shown(content));
+      json_.field("type", content.type);
+      json_.field("lang", content.language);
+      json_.field("src", content.source);
+      json_.close('}');
+    }
+    json_.close(']');
+  }
+
+  void date(std::string_view name, const std::string& raw) {
+    if (raw.empty()) return;
+    json_.field(std::string(name) + "_raw", raw);
+    const std::optional<ParsedTime> parsed = parse_time(raw);
+    if (parsed) json_.field(name, format_rfc3339(parsed->time));
+  }
+
+  void person(const Person& person) {
+    json_.open('{');
+    json_.field("name", person.name);
+    json_.field("email", person.email);
+    json_.field("uri", person.uri);
+    json_.close('}');
+  }
+
+  void persons(std::string_view name, const std::vector<Person>& list) {
+    if (list.empty()) return;
+    json_.key(name);
+    json_.open('[');
+    for (const Person& each : list) person(each);
+    json_.close(']');
+  }
+
+  void categories(const std::vector<Category>& categories) {
+    if (categories.empty()) return;
+    json_.key("categories");
+    json_.open('[');
+    for (const Category& category : categories) {
+      json_.open('{');
+      json_.field("term", category.term);
+      json_.field("scheme", category.scheme);
+      json_.field("label", category.label);
+      json_.close('}');
+    }
+    json_.close(']');
+  }
+
+  void links(const std::vector<DocumentLink>& links) {
+    if (links.empty()) return;
+    json_.key("links");
+    json_.open('[');
+    for (const DocumentLink& link : links) {
+      json_.open('{');
+      json_.field("rel", link.rel);
+      json_.field("href", link.href);
+      json_.field("type", link.type);
+      json_.field("title", link.title);
+      json_.field("hreflang", link.hreflang);
+      json_.field("length", link.length);
+      json_.close('}');
+    }
+    json_.close(']');
+  }
+
+  void enclosures(const std::vector<DocumentLink>& links) {
+    bool any = false;
+    for (const DocumentLink& link : links) {
+      if (link.rel != "enclosure") continue;
+      if (!any) {
+        json_.key("enclosures");
+        json_.open('[');
+        any = true;
+      }
+      json_.open('{');
+      json_.field("url", link.href);
+      json_.field("type", link.type);
+      json_.field("length", link.length);
+      json_.close('}');
+    }
+    if (any) json_.close(']');
+  }
+
+  void image(const DocumentImage& image) {
+    if (image.empty() && !image.width && !image.height) return;
+    json_.key("image");
+    json_.open('{');
+    json_.field("url", image.url);
+    json_.field("title", image.title);
+    json_.field("link", image.link);
+    json_.field("description", image.description);
+    if (image.width) {
+      json_.key("width");
+      json_.integer(*image.width);
+    }
+    if (image.height) {
+      json_.key("height");
+      json_.integer(*image.height);
+    }
+    json_.close('}');
+  }
+
+  void in_reply_to(const InReplyTo& reply) {
+    json_.key("in_reply_to");
+    json_.open('{');
+    json_.field("ref", reply.ref);
+    json_.field("href", reply.href);
+    json_.field("type", reply.type);
+    json_.field("source", reply.source);
+    json_.close('}');
+  }
+
+  void podcast(const Podcast& podcast) {
+    if (podcast.empty()) return;
+    json_.key("itunes");
+    json_.open('{');
+    if (podcast.explicit_content != Podcast::Explicit::absent) {
+      json_.key("explicit");
+      if (podcast.explicit_content == Podcast::Explicit::unclear) {
+        json_.null();
+      } else {
+        json_.boolean(podcast.explicit_content == Podcast::Explicit::yes);
+      }
+    }
+    if (podcast.block) {
+      json_.key("block");
+      json_.integer(*podcast.block ? 1 : 0);
+    }
+    for (const auto& [name, value] : podcast.texts) {
+      if (name != "explicit" && name != "block") json_.field(name, value);
+    }
+    json_.close('}');
+  }
+
+  void media(const std::vector<MediaElement>& elements) {
+    if (elements.empty()) return;
+    json_.key("media");
+    json_.open('[');
+    for (const MediaElement& element : elements) {
+      json_.open('{');
+      json_.field("kind", element.kind);
+      for (const auto& [name, value] : element.attributes) {
+        if (name != "kind" && name != "content") json_.field(name, value);
+      }
+      if (element.kind == "restriction") {
+        words("content", element.content);
+      } else {
+        json_.field("content", element.content);
+      }
+      json_.close('}');
+    }
+    json_.close(']');
+  }
+
+  void words(std::string_view name, std::string_view text) {
+    std::string_view word;
+    std::size_t at = next_word(text, 0, word);
+    if (word.empty()) return;
+    json_.key(name);
+    json_.open('[');
+    for (; !word.empty(); at = next_word(text, at, word)) json_.string(ascii_lower(word));
+    json_.close(']');
+  }
+
+  void values(std::string_view name, const NamedValues& values) {
+    if (values.empty()) return;
+    json_.key(name);
+    json_.open('{');
+    for (const auto& [key, value] : values) json_.field(key, value);
+    json_.close('}');
+  }
+
+  void point(const std::vector<double>& numbers) {
+    json_.open('[');
+    for (const double number : numbers) json_.number(number);
+    json_.close(']');
+  }
+
+  void geometry(const Geometry& geometry) {
+    json_.key("geo");
+    json_.open('{');
+    if (!geometry.type.empty()) {
+      json_.field("type", geometry.type);
+      json_.key("coordinates");
+      if (geometry.type == "Point") {
+        point(geometry.points.front());
+      } else {
+        const bool is_polygon = geometry.type == "Polygon";
+        if (is_polygon) json_.open('[');
+        json_.open('[');
+        for (const std::vector<double>& numbers : geometry.points) point(numbers);
+        json_.close(']');
+        if (is_polygon) json_.close(']');
+      }
+    }
+    json_.close('}');
+  }
+
+  JsonText json_;
+};
+
+}  // namespace
+
+std::string document_to_json(const Document& document, std::string_view path) {
+  std::string out;
+  DocumentWriter(out).write(document, path);
+  return out;
+}
+
+}  // namespace syndicated

@@ -1,0 +1,445 @@
+#include "connectors/formats/feed_reader.h"
+
+#include <algorithm>
+
+#include "connectors/formats/ascii.h"
+#include "connectors/formats/feed_values.h"
+#include "connectors/formats/markup.h"
+#include "pipeline/text/url.h"
+
+namespace syndicated {
+namespace {
+
+constexpr std::size_t kLinksMax = 256;   // of one feed or entry
+constexpr std::size_t kMediaMax = 256;   // of one entry
+
+std::string_view attribute(const XmlElement& element, std::string_view name,
+                           std::string_view prefix = "") {
+  for (const XmlAttribute& candidate : *element.attributes) {
+    if (ascii_equals(candidate.name, name) && (prefix.empty() || candidate.prefix == prefix)) {
+      return candidate.value;
+    }
+  }
+  return "";
+}
+
+// The address that an element carries, under any of the names in use.
+std::string_view address_of(const XmlElement& element) {
+  for (const std::string_view name : {"href", "url", "uri"}) {
+    const std::string_view value = ascii_trim(attribute(element, name));
+    if (!value.empty()) return value;
+  }
+  return "";
+}
+
+bool starts_entry(Tag tag) { return tag == Tag::entry; }
+
+}  // namespace
+
+FeedReader::FeedReader(Options options) : options_(std::move(options)) {
+  bases_.push_back(options_.base);
+  languages_.push_back(options_.language);
+}
+
+bool FeedReader::stands_in(Tag tag) const {
+  return std::any_of(frames_.begin(), frames_.begin() + static_cast<std::ptrdiff_t>(depth_),
+                     [tag](const Frame& frame) { return frame.tag == tag; });
+}
+
+std::string FeedReader::absolute(std::string_view reference) const {
+  const std::string_view trimmed = ascii_trim(reference);
+  return trimmed.empty() ? "" : resolve_url(base(), trimmed);
+}
+
+FeedEntry* FeedReader::entry() { return in_entry_ && !in_source_ ? &entries_.back() : nullptr; }
+
+FeedHeader* FeedReader::header() {
+  if (in_source_) return &*entries_.back().source;
+  return in_entry_ ? nullptr : &feed_;
+}
+
+FeedCommon& FeedReader::context() {
+  if (FeedHeader* feed = header()) return *feed;
+  return entries_.back();
+}
+
+FeedReader::Owner& FeedReader::owner() {
+  return in_source_ ? source_owner_ : in_entry_ ? entry_owner_ : feed_owner_;
+}
+
+bool FeedReader::may_set(Field field, bool first_wins) {
+  int& depth = owner().depth[field];
+  const int here = static_cast<int>(depth_);
+  if (depth != 0 && (first_wins ? here >= depth : here > depth)) return false;
+  depth = here;
+  return true;
+}
+
+Space FeedReader::space_of_element(const XmlElement& element) {
+  // libxml2 keeps one copy of each name, so that the addresses identify a namespace.
+  for (const KnownSpace& known : known_spaces_) {
+    if (known.uri == element.uri.data() && known.prefix == element.prefix.data()) return known.space;
+  }
+  const Space space = space_of(element.uri, element.prefix);
+  constexpr std::size_t kKnownSpacesMax = 32;
+  if (known_spaces_.size() < kKnownSpacesMax) {
+    known_spaces_.push_back({element.uri.data(), element.prefix.data(), space});
+  }
+  if (namespace_format_.empty() && space == Space::core) {
+    namespace_format_ = format_of_namespace(element.uri);
+  }
+  return space;
+}
+
+void FeedReader::inherit(const XmlElement& element, Frame& frame) {
+  frame.base = depth_ >= 2 ? frames_[depth_ - 2].base : 0;
+  frame.language = depth_ >= 2 ? frames_[depth_ - 2].language : 0;
+  const std::string_view own_base = ascii_trim(attribute(element, "base", "xml"));
+  if (!own_base.empty()) {
+    bases_.push_back(resolve_url(bases_[frame.base], own_base));
+    frame.base = static_cast<std::uint32_t>(bases_.size() - 1);
+  }
+  for (const XmlAttribute& candidate : *element.attributes) {
+    if (candidate.name != "lang" || candidate.prefix != "xml") continue;
+    std::string own(ascii_trim(candidate.value));
+    std::replace(own.begin(), own.end(), '_', '-');
+    languages_.push_back(std::move(own));
+    frame.language = static_cast<std::uint32_t>(languages_.size() - 1);
+    break;
+  }
+}
+
+void FeedReader::push_frame(const XmlElement& element, Tag tag, Space space) {
+  if (depth_ == frames_.size()) frames_.emplace_back();
+  ++depth_;
+  Frame& frame = top();
+  frame.tag = tag;
+  frame.space = space;
+  frame.collects = frame.is_text = frame.has_markup = false;
+  frame.only_div = frame.loose_text = false;
+  frame.children = 0;
+  frame.text.clear();
+  frame.type.clear();
+  frame.mode.clear();
+  frame.name.clear();
+  inherit(element, frame);
+}
+
+std::string FeedReader::rss_format(std::string_view version) const {
+  if (version == "0.90" || version == "0.9") return "rss090";
+  if (version == "0.91") return options_.is_netscape ? "rss091n" : "rss091u";
+  if (version == "0.92") return "rss092";
+  if (version == "0.93") return "rss093";
+  if (version == "0.94") return "rss094";
+  if (version.starts_with("2.") || version == "2") return "rss20";
+  return "rss";
+}
+
+void FeedReader::note_root(const XmlElement& element, Tag tag) {
+  root_seen_ = true;
+  const std::string_view version = ascii_trim(attribute(element, "version"));
+  if (tag == Tag::rss) {
+    root_format_ = rss_format(version);
+  } else if (tag == Tag::rdf) {
+    root_is_rdf_ = true;
+    root_format_ = "rss10";
+  } else if (tag == Tag::feed || tag == Tag::entry) {
+    root_format_ = version == "0.1"   ? "atom01"
+                   : version == "0.2" ? "atom02"
+                   : version == "0.3" ? "atom03"
+                                      : "atom";
+  } else if (tag == Tag::channel) {
+    root_format_ = "cdf";
+  }
+  if (tag != Tag::unknown && tag != Tag::entry) feed_.language = languages_[top().language];
+  if (feed_.language.empty()) feed_.language = options_.language;
+}
+
+std::string FeedReader::format() const {
+  if (root_is_rdf_) return namespace_format_.starts_with("rss") ? namespace_format_ : root_format_;
+  if (root_format_ == "atom" && namespace_format_.starts_with("atom")) return namespace_format_;
+  if (root_format_ == "rss" && namespace_format_.starts_with("rss")) return namespace_format_;
+  if (root_format_.empty() && !entries_.empty()) return "rss";
+  return root_format_;
+}
+
+bool FeedReader::on_start(const XmlElement& element) {
+  if (depth_ + markup_.size() >= static_cast<std::size_t>(options_.limits.depth_max)) {
+    too_deep_ = true;
+    return false;
+  }
+  if (!markup_.empty() || (depth_ > 0 && top().is_text)) {
+    open_markup(element);
+    return true;
+  }
+  const Space space = space_of_element(element);
+  const Tag tag = tag_of(space, element.name);
+  if (starts_entry(tag)) {
+    if (entries_.size() >= options_.limits.entries_max) {
+      too_many_ = true;
+      return false;
+    }
+    if (in_entry_) close_entry();
+  }
+  push_frame(element, tag, space);
+  if (!root_seen_) note_root(element, tag);
+  switch (tag) {
+    case Tag::entry: return open_entry(element);
+    case Tag::title:
+    case Tag::media_title:
+    case Tag::subtitle:
+    case Tag::summary:
+    case Tag::rights:
+    case Tag::info: open_text(element, "text/plain"); break;
+    case Tag::content: open_text(element, "text/plain"); break;
+    case Tag::description:
+    case Tag::media_description:
+    case Tag::encoded: open_text(element, "text/html"); break;
+    case Tag::body: open_text(element, "application/xhtml+xml"); break;
+    default: open_value(element, tag); break;
+  }
+  return true;
+}
+
+bool FeedReader::open_entry(const XmlElement& element) {
+  in_entry_ = true;
+  in_source_ = false;
+  entry_owner_ = {};
+  has_content_ = guid_is_link_ = guid_seen_ = false;
+  media_description_ = {};
+  latitude_.clear();
+  longitude_.clear();
+  FeedEntry& entry = entries_.emplace_back();
+  entry.id = ascii_trim(attribute(element, "about", "rdf"));
+  const std::string_view own_language = attribute(element, "lang", "xml");
+  if (!own_language.empty()) entry.language = languages_[top().language];
+  open_attributes(element, Tag::entry);
+  return true;
+}
+
+void FeedReader::open_text(const XmlElement& element, std::string_view default_type) {
+  Frame& frame = top();
+  frame.collects = frame.is_text = true;
+  const std::string_view type = attribute(element, "type");
+  frame.type = text_type(type.empty() ? default_type : type);
+  frame.mode = ascii_lower(attribute(element, "mode"));
+  frame.has_markup = frame.type == "application/xhtml+xml";
+  if (frame.tag == Tag::content) frame.name = absolute(attribute(element, "src"));
+}
+
+void FeedReader::open_value(const XmlElement& element, Tag tag) {
+  switch (tag) {
+    case Tag::unknown:
+    case Tag::rss:
+    case Tag::rdf:
+    case Tag::feed:
+    case Tag::group: return;
+    case Tag::channel: open_attributes(element, tag); return;
+    case Tag::link: open_link(element); return;
+    case Tag::enclosure: open_enclosure(element); return;
+    case Tag::category:
+    case Tag::subject:
+    case Tag::podcast_category: open_category(element, tag); return;
+    case Tag::media: open_media(element); return;
+    case Tag::source: open_source(element); return;
+    case Tag::guid:
+      guid_is_link_ = !ascii_equals(ascii_trim(attribute(element, "isPermaLink")), "false");
+      break;
+    case Tag::author:
+    case Tag::contributor:
+    case Tag::owner:
+      in_person_ = true;
+      person_ = {};
+      break;
+    case Tag::podcast_text: top().name = ascii_lower(element.name); break;
+    default: open_attributes(element, tag); break;
+  }
+  top().collects = true;
+}
+
+void FeedReader::open_link(const XmlElement& element) {
+  const std::string_view address = address_of(element);
+  if (address.empty()) {
+    top().collects = true;
+    return;
+  }
+  if (parent_tag() == Tag::image) return;
+  DocumentLink link;
+  link.rel = attribute(element, "rel");
+  if (link.rel.empty()) link.rel = "alternate";
+  link.type = attribute(element, "type");
+  if (link.type.empty()) link.type = link.rel == "self" ? "application/atom+xml" : "text/html";
+  link.href = absolute(address);
+  link.title = attribute(element, "title");
+  link.hreflang = attribute(element, "hreflang");
+  link.length = attribute(element, "length");
+  FeedCommon& owner_of_link = context();
+  if (link.rel == "license" && owner_of_link.license.empty()) owner_of_link.license = link.href;
+  if (link.rel == "alternate" && is_markup_type(text_type(link.type)) && may_set(kLink)) {
+    owner_of_link.link = link.href;
+  }
+  if (owner_of_link.links.size() < kLinksMax) owner_of_link.links.push_back(std::move(link));
+}
+
+void FeedReader::open_enclosure(const XmlElement& element) {
+  const std::string_view address = address_of(element);
+  FeedCommon& owner_of_link = context();
+  if (address.empty() || owner_of_link.links.size() >= kLinksMax) return;
+  DocumentLink& link = owner_of_link.links.emplace_back();
+  link.rel = "enclosure";
+  link.href = absolute(address);
+  link.type = attribute(element, "type");
+  link.title = attribute(element, "title");
+  link.length = attribute(element, "length");
+}
+
+void FeedReader::open_category(const XmlElement& element, Tag tag) {
+  category_ = {};
+  if (tag == Tag::podcast_category) {
+    category_.term = ascii_trim(attribute(element, "text"));
+    category_.scheme = "http://www.itunes.com/";
+    if (!category_.term.empty()) add_category(category_);
+    top().tag = Tag::podcast_category;
+    return;
+  }
+  category_.term = ascii_trim(attribute(element, "term"));
+  category_.scheme = attribute(element, "scheme");
+  if (category_.scheme.empty()) category_.scheme = attribute(element, "domain");
+  category_.label = attribute(element, "label");
+  if (category_.scheme.empty() && top().space == Space::media) {
+    category_.scheme = "http://search.yahoo.com/mrss/category_schema";
+  }
+  top().collects = true;
+}
+
+void FeedReader::open_media(const XmlElement& element) {
+  FeedEntry* current = entry();
+  if (current == nullptr || current->media.size() >= kMediaMax) return;
+  MediaElement& media = current->media.emplace_back();
+  media.kind = ascii_lower(element.name);
+  for (const XmlAttribute& candidate : *element.attributes) {
+    if (candidate.prefix == "xml") continue;
+    media.attributes.emplace_back(ascii_lower(candidate.name), candidate.value);
+  }
+  open_media_.push_back(current->media.size() - 1);
+  top().collects = true;
+  top().name = media.kind;
+}
+
+void FeedReader::open_source(const XmlElement& element) {
+  FeedEntry* current = entry();
+  if (current == nullptr) return;
+  current->source_url = absolute(address_of(element));
+  current->source.emplace();
+  in_source_ = true;
+  source_owner_ = {};
+  top().collects = true;
+}
+
+// Elements that say what they have to say in attributes.
+void FeedReader::open_attributes(const XmlElement& element, Tag tag) {
+  FeedHeader* feed = header();
+  switch (tag) {
+    case Tag::cloud:
+      if (feed == nullptr) return;
+      feed->cloud.clear();
+      for (const XmlAttribute& candidate : *element.attributes) {
+        feed->cloud.emplace_back(ascii_lower(candidate.name), candidate.value);
+      }
+      return;
+    case Tag::generator:
+      if (feed == nullptr) return;
+      feed->generator = {};
+      feed->generator.uri = absolute(address_of(element));
+      feed->generator.version = attribute(element, "version");
+      return;
+    case Tag::generator_agent:
+      if (feed != nullptr) feed->generator.uri = absolute(attribute(element, "resource", "rdf"));
+      return;
+    case Tag::cc_license: {
+      const std::string address = absolute(attribute(element, "resource", "rdf"));
+      if (address.empty()) return;
+      context().license = address;
+      if (context().links.size() < kLinksMax) context().links.push_back({"license", address, "", "", "", ""});
+      return;
+    }
+    case Tag::in_reply_to:
+      context().in_reply_to = InReplyTo{
+          std::string(attribute(element, "ref")), absolute(attribute(element, "href")),
+          std::string(attribute(element, "type")), absolute(attribute(element, "source"))};
+      return;
+    case Tag::podcast_image: {
+      const std::string address = absolute(address_of(element));
+      if (!address.empty()) context().image.url = address;
+      return;
+    }
+    case Tag::where: context().geometry = Geometry{}; return;
+    case Tag::geometry_holder: {
+      geometry_type_ = ascii_lower(element.name) == "point"     ? "Point"
+                       : ascii_lower(element.name) == "polygon" ? "Polygon"
+                                                                : "LineString";
+      geometry_dimensions_ = attribute(element, "srsDimension") == "3" ? 3 : 2;
+      latitude_first_ = has_latitude_first(attribute(element, "srsName"));
+      return;
+    }
+    case Tag::channel:
+    case Tag::entry: {  // CDF
+      const std::string_view modified = ascii_trim(attribute(element, "lastmod"));
+      if (!modified.empty()) context().updated = modified;
+      const std::string address = absolute(attribute(element, "href"));
+      if (address.empty()) return;
+      context().link = address;
+      context().links.push_back({"alternate", address, "text/html", "", "", ""});
+      return;
+    }
+    default: return;
+  }
+}
+
+void FeedReader::open_markup(const XmlElement& element) {
+  Frame& frame = top();
+  if (!frame.has_markup) {
+    // What came so far was plain text of a construct that turns out to hold elements.
+    frame.text = escape_markup(frame.text);
+    frame.has_markup = true;
+  }
+  if (markup_.empty()) {
+    ++frame.children;
+    frame.only_div = frame.children == 1 && ascii_equals(element.name, "div");
+  }
+  markup_.emplace_back(element.name);
+  append_start_tag(frame.text, element);
+}
+
+void FeedReader::close_markup() {
+  append_end_tag(top().text, markup_.back());
+  markup_.pop_back();
+}
+
+bool FeedReader::on_end() {
+  if (!markup_.empty()) {
+    close_markup();
+  } else if (depth_ > 0) {
+    close_frame();
+  }
+  return true;
+}
+
+void FeedReader::on_text(std::string_view text) {
+  if (depth_ == 0 || !top().collects) return;
+  Frame& frame = top();
+  if (frame.text.size() + text.size() > options_.limits.text_bytes_max) return;
+  if (!frame.has_markup) {
+    frame.text += text;
+    return;
+  }
+  if (markup_.empty() && !ascii_trim(text).empty()) frame.loose_text = true;
+  append_escaped(frame.text, text);
+}
+
+void FeedReader::finish() {
+  while (depth_ > 0) on_end();
+  if (in_entry_) close_entry();
+}
+
+}  // namespace syndicated

@@ -1,0 +1,193 @@
+#include "connectors/formats/json_feed.h"
+
+#include <simdjson.h>
+
+#include "connectors/formats/ascii.h"
+#include "pipeline/text/url.h"
+
+namespace syndicated {
+namespace {
+
+using Element = simdjson::dom::element;
+using Object = simdjson::dom::object;
+
+// A string, or a number as text: ids are sometimes numbers.
+std::string text_of(Element value) {
+  if (value.is_string()) return std::string(std::string_view(value.get_string().value_unsafe()));
+  if (value.is_int64() || value.is_uint64() || value.is_double()) return simdjson::minify(value);
+  return "";
+}
+
+std::string text_at(Object object, std::string_view key) {
+  Element value;
+  return object.at_key(key).get(value) == simdjson::SUCCESS ? text_of(value) : "";
+}
+
+class JsonFeedReader {
+ public:
+  JsonFeedReader(const std::string& base, const DecodeLimits& limits) : base_(base), limits_(limits) {}
+
+  void read(Object root, Document& document) {
+    FeedHeader& feed = document.feed;
+    feed.title = plain(root, "title");
+    feed.subtitle = plain(root, "description");
+    feed.link = address(root, "home_page_url");
+    feed.id = text_at(root, "feed_url");
+    feed.icon = address(root, "favicon");
+    feed.image.url = address(root, "icon");
+    feed.language = text_at(root, "language");
+    feed.authors = authors(root);
+    add_link(feed, "alternate", feed.link, "text/html");
+    add_link(feed, "self", address(root, "feed_url"), "application/feed+json");
+    add_link(feed, "next", address(root, "next_url"), "application/feed+json");
+    simdjson::dom::array items;
+    if (root.at_key("items").get(items) != simdjson::SUCCESS) return;
+    for (const Element item : items) {
+      if (document.entries.size() >= limits_.entries_max) {
+        document.fault = DocumentFault::too_many;
+        document.fault_detail = "more entries than the limit of " + std::to_string(limits_.entries_max);
+        return;
+      }
+      Object object;
+      if (item.get(object) == simdjson::SUCCESS) document.entries.push_back(entry(object));
+    }
+  }
+
+ private:
+  FeedEntry entry(Object object) const {
+    FeedEntry entry;
+    entry.id = text_at(object, "id");
+    entry.title = plain(object, "title");
+    entry.summary = plain(object, "summary");
+    entry.link = address(object, "url");
+    entry.language = text_at(object, "language");
+    entry.published = text_at(object, "date_published");
+    entry.updated = text_at(object, "date_modified");
+    entry.authors = authors(object);
+    if (entry.link.empty()) entry.link = address(object, "external_url");
+    add_link(entry, "alternate", address(object, "url"), "text/html");
+    add_link(entry, "related", address(object, "external_url"), "");
+    entry.image.url = address(object, "image");
+    if (entry.image.url.empty()) entry.image.url = address(object, "banner_image");
+    DocumentText html = plain(object, "content_html");
+    html.html = true;
+    html.type = "text/html";
+    if (!html.empty()) entry.contents.push_back(std::move(html));
+    DocumentText text = plain(object, "content_text");
+    if (!text.empty()) entry.contents.push_back(std::move(text));
+    read_tags(object, entry);
+    read_attachments(object, entry);
+    return entry;
+  }
+
+  void read_tags(Object object, FeedEntry& entry) const {
+    simdjson::dom::array tags;
+    if (object.at_key("tags").get(tags) != simdjson::SUCCESS) return;
+    for (const Element tag : tags) {
+      std::string term = text_of(tag);
+      if (!term.empty()) entry.categories.push_back({std::move(term), "", ""});
+    }
+  }
+
+  void read_attachments(Object object, FeedEntry& entry) const {
+    simdjson::dom::array attachments;
+    if (object.at_key("attachments").get(attachments) != simdjson::SUCCESS) return;
+    for (const Element element : attachments) {
+      Object attachment;
+      if (element.get(attachment) != simdjson::SUCCESS) continue;
+      DocumentLink link;
+      link.rel = "enclosure";
+      link.href = address(attachment, "url");
+      link.type = text_at(attachment, "mime_type");
+      link.title = text_at(attachment, "title");
+      link.length = text_at(attachment, "size_in_bytes");
+      if (!link.href.empty()) entry.links.push_back(std::move(link));
+    }
+  }
+
+  DocumentText plain(Object object, std::string_view key) const {
+    DocumentText text;
+    text.value = ascii_trim(text_at(object, key));
+    text.type = "text/plain";
+    text.base = base_;
+    return text;
+  }
+
+  std::string address(Object object, std::string_view key) const {
+    const std::string value = text_at(object, key);
+    return ascii_trim(value).empty() ? "" : resolve_url(base_, ascii_trim(value));
+  }
+
+  // "authors" of 1.1, or "author" of 1.0.
+  std::vector<Person> authors(Object object) const {
+    std::vector<Person> persons;
+    simdjson::dom::array list;
+    Object single;
+    if (object.at_key("authors").get(list) == simdjson::SUCCESS) {
+      for (const Element element : list) {
+        Object author;
+        if (element.get(author) == simdjson::SUCCESS) add_author(author, persons);
+      }
+    } else if (object.at_key("author").get(single) == simdjson::SUCCESS) {
+      add_author(single, persons);
+    }
+    return persons;
+  }
+
+  void add_author(Object author, std::vector<Person>& persons) const {
+    Person person{text_at(author, "name"), "", address(author, "url")};
+    if (!person.name.empty() || !person.uri.empty()) persons.push_back(std::move(person));
+  }
+
+  static void add_link(FeedCommon& target, std::string_view rel, const std::string& href,
+                       std::string_view type) {
+    if (href.empty()) return;
+    DocumentLink& link = target.links.emplace_back();
+    link.rel = rel;
+    link.href = href;
+    link.type = type;
+  }
+
+  const std::string& base_;
+  const DecodeLimits& limits_;
+};
+
+Document fault(DocumentFault kind, std::string detail) {
+  Document document;
+  document.wellformed = false;
+  document.fault = kind;
+  document.fault_detail = std::move(detail);
+  return document;
+}
+
+}  // namespace
+
+Document read_json_feed(std::string_view text, const std::string& base, const DecodeLimits& limits) {
+  simdjson::dom::parser parser;
+  if (parser.allocate(text.size() + 1, static_cast<std::size_t>(limits.depth_max)) != simdjson::SUCCESS) {
+    return fault(DocumentFault::too_large, "no memory to read this JSON document");
+  }
+  Element root;
+  const simdjson::error_code error = parser.parse(text.data(), text.size()).get(root);
+  if (error == simdjson::DEPTH_ERROR) return fault(DocumentFault::too_deep, "JSON nested too deeply");
+  if (error != simdjson::SUCCESS) {
+    return fault(DocumentFault::undecodable,
+                 std::string("broken JSON: ") + simdjson::error_message(error));
+  }
+  Object object;
+  if (root.get(object) != simdjson::SUCCESS) {
+    return fault(DocumentFault::not_a_feed, "a JSON document that is no object");
+  }
+  const std::string version = text_at(object, "version");
+  simdjson::dom::array items;
+  if (ascii_find(version, "jsonfeed.org/version/") == std::string::npos &&
+      (object.at_key("items").get(items) != simdjson::SUCCESS || text_at(object, "title").empty())) {
+    return fault(DocumentFault::not_a_feed, "a JSON object that is no JSON Feed");
+  }
+  Document document;
+  document.format = version.ends_with("/1") || version.ends_with("/1.0") ? "json1" : "json11";
+  JsonFeedReader(base, limits).read(object, document);
+  return document;
+}
+
+}  // namespace syndicated

@@ -1,0 +1,56 @@
+// JsonText: appends JSON to a string, without a tree in between. It writes what it is told and checks nothing but
+// the commas. Not thread safe; one writer per string.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace syndicated {
+
+class JsonText {
+ public:
+  explicit JsonText(std::string& out) : out_(out) {}
+
+  void open(char bracket) {
+    comma();
+    out_ += bracket;
+    after_value_ = false;
+  }
+  void close(char bracket) {
+    out_ += bracket;
+    after_value_ = true;
+  }
+  void key(std::string_view name) {
+    string(name);
+    out_ += ':';
+    after_value_ = false;
+  }
+  void string(std::string_view text);  // valid UTF-8
+  void boolean(bool value) { raw(value ? "true" : "false"); }
+  void integer(std::int64_t value) { raw(std::to_string(value)); }
+  void number(double value);  // finite
+  void null() { raw("null"); }
+
+  // A key with a string, unless the string is empty.
+  void field(std::string_view name, std::string_view text) {
+    if (text.empty()) return;
+    key(name);
+    string(text);
+  }
+
+ private:
+  void comma() {
+    if (after_value_) out_ += ',';
+  }
+  void raw(std::string_view text) {
+    comma();
+    out_ += text;
+    after_value_ = true;
+  }
+
+  std::string& out_;
+  bool after_value_ = false;
+};
+
+}  // namespace syndicated

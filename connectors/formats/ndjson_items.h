@@ -1,0 +1,39 @@
+// NDJSON items: one JSON object per line is one item. This is the hot path of the line; the parser's tape is read
+// straight into Item. Keys (the first of a row that has a value counts; unknown keys are ignored):
+//
+//   id, guid                             string or number
+//   url, link, external_url              the page
+//   title, headline                      plain text unless it shows markup
+//   summary, description                 the same
+//   content_html, body_html              markup
+//   content_text, body, content, text    plain text unless it shows markup
+//   date_published, published, pubDate, date      RFC 3339 or any shape that parse_time() reads
+//   date_modified, updated, modified
+//   authors: [{name, email, url} | string], author: the same or a single one
+//   tags, categories, keywords: [string | {term | name, scheme, label}]
+//   language, lang                       BCP 47
+//   source: {name | title, url} | string
+//   rights, copyright                    string
+//
+// Any thread; never throws.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "pipeline/decoder.h"
+#include "pipeline/text/times.h"
+
+namespace syndicated {
+
+struct NdjsonOptions {
+  TimeRules times;
+  std::string_view base;  // of relative links
+  std::size_t line_bytes_max = 4u << 20;
+  int depth_max = 64;
+};
+
+// Appends an entry or a reject for each line that is not blank; the place is the 1-based line number.
+void decode_ndjson(std::string_view bytes, const NdjsonOptions& options, Decoded& out);
+
+}  // namespace syndicated

@@ -1,0 +1,193 @@
+#include "connectors/formats/payload_decoder.h"
+
+#include <algorithm>
+
+#include "connectors/formats/ascii.h"
+#include "connectors/formats/encoding.h"
+#include "connectors/formats/ndjson_items.h"
+#include "pipeline/text/times.h"
+#include "pipeline/text/unicode.h"
+
+namespace syndicated {
+namespace {
+
+constexpr std::size_t kRawBytesMax = 64 * 1024;  // of an entry without substance, kept in its reject
+
+TimeRules rules_of(const Payload& payload) {
+  TimeRules rules;
+  if (payload.source != nullptr) {
+    rules.utc_offset_minutes = payload.source->utc_offset_minutes;
+    rules.country = payload.source->country;
+  }
+  return rules;
+}
+
+Reason reason_of(DocumentFault fault) {
+  switch (fault) {
+    case DocumentFault::empty: return Reason::empty;
+    case DocumentFault::not_a_feed: return Reason::not_a_feed;
+    case DocumentFault::too_large: return Reason::too_large;
+    case DocumentFault::too_deep: return Reason::too_deep;
+    case DocumentFault::too_many: return Reason::too_many;
+    case DocumentFault::none:
+    case DocumentFault::undecodable:
+    case DocumentFault::damaged: break;
+  }
+  return Reason::undecodable;
+}
+
+Reject reject(Reason reason, std::string detail) { return {0, 0, reason, std::move(detail), ""}; }
+
+Text to_text(DocumentText& text) { return {std::move(text.value), text.html}; }
+
+// The longest of several contents: publishers repeat the summary as the first one.
+Text best_content(std::vector<DocumentText>& contents) {
+  DocumentText* best = nullptr;
+  for (DocumentText& content : contents) {
+    const bool readable = content.html || content.type.empty() || content.type.starts_with("text/") ||
+                          content.type.ends_with("xml");
+    if (readable && (best == nullptr || content.value.size() > best->value.size())) best = &content;
+  }
+  return best == nullptr ? Text{} : to_text(*best);
+}
+
+void set_time(std::optional<Time>& time, std::string& raw, std::string text, const TimeRules& rules) {
+  if (text.empty()) return;
+  if (const std::optional<ParsedTime> parsed = parse_time(text, rules)) time = parsed->time;
+  raw = std::move(text);
+}
+
+Item to_item(FeedEntry& entry, const FeedHeader& feed, const TimeRules& rules) {
+  Item item;
+  item.id = std::move(entry.id);
+  item.link = std::move(entry.link);
+  item.title = to_text(entry.title);
+  item.content = best_content(entry.contents);
+  item.summary = to_text(entry.summary);
+  item.language = entry.language.empty() ? feed.language : entry.language;
+  set_time(item.published, item.published_raw, std::move(entry.published), rules);
+  set_time(item.updated, item.updated_raw, std::move(entry.updated), rules);
+  if (!item.published && item.published_raw.empty()) {
+    set_time(item.published, item.published_raw, std::move(entry.created), rules);
+  }
+  item.authors = std::move(entry.authors);
+  item.categories = std::move(entry.categories);
+  for (DocumentLink& link : entry.links) {
+    if (link.rel != "enclosure") continue;
+    Enclosure& enclosure = item.enclosures.emplace_back();
+    enclosure.url = std::move(link.href);
+    enclosure.type = std::move(link.type);
+    enclosure.title = std::move(link.title);
+    enclosure.length = std::strtoull(link.length.c_str(), nullptr, 10);
+  }
+  item.rights = entry.rights.empty() ? feed.rights.value : std::move(entry.rights.value);
+  if (entry.source) {
+    item.source_name = std::move(entry.source->title.value);
+    item.source_url = !entry.source_url.empty() ? std::move(entry.source_url)
+                                                : std::move(entry.source->link);
+  }
+  if (item.source_name.empty()) item.source_name = feed.title.value;
+  if (item.source_url.empty()) item.source_url = feed.link;
+  return item;
+}
+
+void decode_feed(const Payload& payload, const DecodeLimits& limits, Decoded& out) {
+  DecodeHints hints;
+  hints.url = payload.url;
+  hints.content_type = payload.content_type;
+  hints.content_language = payload.content_language;
+  hints.content_location = payload.content_location;
+  Document document = decode_document(payload.bytes, hints, limits);
+  const TimeRules rules = rules_of(payload);
+  std::uint32_t place = 0;
+  out.entries.reserve(document.entries.size());
+  for (FeedEntry& entry : document.entries) {
+    ++place;
+    if (entry.has_substance()) {
+      out.entries.push_back({place, to_item(entry, document.feed, rules)});
+    } else {
+      out.rejects.push_back({0, place, Reason::no_content, "an entry without headline, text and link",
+                             entry.id.substr(0, kRawBytesMax)});
+    }
+  }
+  if (document.fault != DocumentFault::none) {
+    std::string detail = document.fault_detail;
+    if (document.fault == DocumentFault::not_a_feed) detail = "not a feed: this looks like " + detail;
+    out.rejects.push_back(reject(reason_of(document.fault), std::move(detail)));
+  }
+}
+
+void decode_wire_text(const Payload& payload, std::size_t bytes_max, Decoded& out) {
+  if (payload.bytes.size() > bytes_max) {
+    out.rejects.push_back(reject(Reason::too_large, "a text of " + std::to_string(payload.bytes.size()) +
+                                                        " bytes, more than the limit of " +
+                                                        std::to_string(bytes_max)));
+    return;
+  }
+  DecodedText text = decode_text(payload.bytes, payload.content_type);
+  if (text.text.find('\0') != std::string::npos) {
+    out.rejects.push_back(reject(Reason::undecodable, "bytes that are no text: they hold a NUL"));
+    return;
+  }
+  DecodedEntry entry;
+  entry.place = 1;
+  entry.item.is_page = true;
+  entry.item.link = payload.url;
+  entry.item.content = {std::move(text.text), false};
+  out.entries.push_back(std::move(entry));
+}
+
+// The first line is an object by itself: NDJSON and no pretty-printed document.
+bool starts_with_object_line(std::string_view text) {
+  const std::string_view line = ascii_trim(text.substr(0, text.find('\n')));
+  return line.starts_with('{') && line.ends_with('}');
+}
+
+Format sniff(const Payload& payload) {
+  std::string_view start = payload.bytes;
+  if (start.starts_with("\xEF\xBB\xBF")) start.remove_prefix(3);
+  while (!start.empty() && is_ascii_space(start.front())) start.remove_prefix(1);
+  if (start.starts_with('{')) {
+    const bool is_feed = ascii_find(start.substr(0, 4096), "jsonfeed.org/version/") != std::string_view::npos;
+    return !is_feed && starts_with_object_line(start) ? Format::ndjson : Format::feed;
+  }
+  if (start.starts_with('<') || start.starts_with('[')) return Format::feed;
+  const std::string_view head = start.substr(0, 16 * 1024);
+  for (const std::string_view mark : {"<?xml", "<rss", "<rdf:rdf", "<feed", "<html", "<!doctype"}) {
+    if (ascii_find(head, mark) != std::string_view::npos) return Format::feed;
+  }
+  // Wide encodings and binary data are left to the feed decoder, which names what it sees.
+  if (payload.bytes.find('\0') != std::string::npos || start.starts_with("\xFF\xFE") ||
+      start.starts_with("\xFE\xFF") || start.starts_with("%PDF")) {
+    return Format::feed;
+  }
+  return Format::text;
+}
+
+}  // namespace
+
+Decoded PayloadDecoder::decode(const Payload& payload) const {
+  Decoded out;
+  if (ascii_trim(payload.bytes).empty()) {
+    out.rejects.push_back(reject(Reason::empty, "an empty document"));
+    return out;
+  }
+  Format format = payload.source == nullptr ? Format::automatic : payload.source->format;
+  if (format == Format::automatic) format = sniff(payload);
+  switch (format) {
+    case Format::ndjson: {
+      NdjsonOptions options;
+      options.times = rules_of(payload);
+      options.base = payload.url;
+      options.line_bytes_max = options_.line_bytes_max;
+      decode_ndjson(payload.bytes, options, out);
+      break;
+    }
+    case Format::text: decode_wire_text(payload, options_.text_bytes_max, out); break;
+    case Format::automatic:
+    case Format::feed: decode_feed(payload, options_.document, out); break;
+  }
+  return out;
+}
+
+}  // namespace syndicated

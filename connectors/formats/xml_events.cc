@@ -1,0 +1,116 @@
+#include "connectors/formats/xml_events.h"
+
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <libxml/xmlerror.h>
+
+#include <algorithm>
+#include <limits>
+#include <memory>
+
+#include "pipeline/text/html.h"
+
+namespace syndicated {
+namespace {
+
+constexpr int kAttributesMax = 256;  // of one element; the rest is ignored
+
+std::string_view view_of(const xmlChar* text) {
+  return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
+}
+
+// The C callbacks of one parse.
+class Events {
+ public:
+  Events(XmlHandler& handler, xmlParserCtxtPtr context) : handler_(handler), context_(context) {}
+
+  static void start(void* self, const xmlChar* name, const xmlChar* prefix, const xmlChar* uri,
+                    int /*namespaces*/, const xmlChar** /*namespace_pairs*/, int attribute_count,
+                    int /*defaulted*/, const xmlChar** attributes) {
+    static_cast<Events*>(self)->on_start(name, prefix, uri, attribute_count, attributes);
+  }
+
+  static void end(void* self, const xmlChar*, const xmlChar*, const xmlChar*) {
+    Events& events = *static_cast<Events*>(self);
+    if (events.stopped_) return;
+    if (!events.handler_.on_end()) events.stop();
+  }
+
+  static void text(void* self, const xmlChar* bytes, int size) {
+    Events& events = *static_cast<Events*>(self);
+    if (events.stopped_) return;
+    events.handler_.on_text({reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)});
+  }
+
+  bool stopped() const { return stopped_; }
+
+ private:
+  void on_start(const xmlChar* name, const xmlChar* prefix, const xmlChar* uri, int count,
+                const xmlChar** attributes) {
+    if (stopped_) return;
+    count = std::min(count, kAttributesMax);
+    attributes_.clear();
+    for (int i = 0; i < count; ++i) {
+      const xmlChar** five = attributes + i * 5;  // local name, prefix, URI, value, end of value
+      XmlAttribute& attribute = attributes_.emplace_back();
+      attribute.name = view_of(five[0]);
+      attribute.prefix = view_of(five[1]);
+      attribute.uri = view_of(five[2]);
+      attribute.value.assign(reinterpret_cast<const char*>(five[3]), five[4] - five[3]);
+      // Without entity substitution libxml2 leaves an ampersand as "&#38;".
+      if (attribute.value.find('&') != std::string::npos) {
+        attribute.value = decode_references(attribute.value);
+      }
+    }
+    const XmlElement element{view_of(name), view_of(prefix), view_of(uri), &attributes_};
+    if (!handler_.on_start(element)) stop();
+  }
+
+  void stop() {
+    stopped_ = true;
+    xmlStopParser(context_);
+  }
+
+  XmlHandler& handler_;
+  xmlParserCtxtPtr context_;
+  std::vector<XmlAttribute> attributes_;
+  bool stopped_ = false;
+};
+
+void ignore_error(void*, xmlErrorPtr) {}
+
+struct ContextDeleter {
+  void operator()(xmlParserCtxtPtr context) const { xmlFreeParserCtxt(context); }
+};
+
+}  // namespace
+
+bool parse_xml(std::string_view xml, XmlHandler& handler) {
+  if (xml.empty() || xml.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) return false;
+  static const bool ready = [] {
+    xmlInitParser();  // once, before any thread makes a context
+    return true;
+  }();
+  if (!ready) return false;
+  const std::unique_ptr<xmlParserCtxt, ContextDeleter> context(
+      xmlCreateMemoryParserCtxt(xml.data(), static_cast<int>(xml.size())));
+  if (context == nullptr) return false;
+  Events events(handler, context.get());
+  xmlSAXHandler& sax = *context->sax;
+  sax = {};
+  sax.initialized = XML_SAX2_MAGIC;
+  sax.startElementNs = Events::start;
+  sax.endElementNs = Events::end;
+  sax.characters = Events::text;
+  sax.cdataBlock = Events::text;
+  sax.ignorableWhitespace = Events::text;
+  sax.serror = ignore_error;
+  context->userData = &events;
+  xmlCtxtUseOptions(context.get(),
+                    XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+  context->userData = &events;
+  xmlParseDocument(context.get());
+  return !events.stopped() && context->wellFormed != 0 && context->nsWellFormed != 0;
+}
+
+}  // namespace syndicated
