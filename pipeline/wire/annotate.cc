@@ -147,7 +147,16 @@ void find_agencies(const Item& item, const Article& article,
     }
   }
   for (const std::string& line : article.byline_lines) {
-    if (is_inputs_line(line) || is_credit(line, lower_ascii(line))) continue;
+    if (is_inputs_line(line)) continue;
+    if (is_credit(line, lower_ascii(line))) {
+      // "Written by: PTI" names the writer; other credits name whose picture or editing it was.
+      std::size_t colon = line.find(':');
+      if (colon != std::string::npos && !line.starts_with("Edit")) {
+        agencies.add(agency_named(std::string_view(line).substr(colon + 1)), "byline_line", line,
+                     90);
+      }
+      continue;
+    }
     std::vector<AgencyMatch> matches = agencies_in(line);
     if (line != article.dateline) agencies.add_all(matches, "byline_line", line, 90);
   }

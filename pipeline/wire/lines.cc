@@ -26,7 +26,13 @@ void take_stamp(const StampLine& stamp, const Line& line, Article& article) {
   if (article.outlet_reading_minutes == 0) article.outlet_reading_minutes = stamp.reading_minutes;
   if (!stamp.before.empty()) {
     Line before = make_line(std::string(stamp.before));
-    if (is_byline_line(before) || reads_like_names(before.text)) take_byline(before.text, article);
+    std::vector<AgencyMatch> agencies = agencies_in(before.text);
+    if (is_byline_line(before) || reads_like_names(before.text)) {
+      take_byline(before.text, article);
+    } else if (!agencies.empty()) {
+      // "World News Press Trust of India": the section stands before the agency.
+      take_byline(std::string_view(before.text).substr(agencies[0].begin), article);
+    }
   }
   cut(article, stamp.published.empty() && stamp.updated.empty() ? "read_time" : "stamp", line.text);
 }
