@@ -312,7 +312,9 @@ class BodyReader {
         }
       }
     }
-    if (std::size_t credit = credit_begin(text); credit != std::string_view::npos) {
+    // Such a credit ends the report, so that the first half need not be looked through.
+    std::size_t credit = at_ * 2 >= lines_.size() ? credit_begin(text) : std::string_view::npos;
+    if (credit != std::string_view::npos) {
       article_.byline_lines.emplace_back(trim(text.substr(credit)));
       text = trim(text.substr(0, credit));
     }

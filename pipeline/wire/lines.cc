@@ -1,5 +1,7 @@
 #include "pipeline/wire/lines.h"
 
+#include <algorithm>
+
 #include "pipeline/text/html.h"
 #include "pipeline/text/unicode.h"
 #include "pipeline/wire/agencies.h"
@@ -12,6 +14,10 @@
 
 namespace syndicated::wire {
 namespace {
+
+bool is_plain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
 
 Line make_line(std::string text) {
   Line line;
@@ -77,7 +83,8 @@ std::vector<Line> lines_of(const Text& text) {
   std::vector<Line> out;
   if (text.html) {
     for (HtmlBlock& block : html_blocks(text.value, kLinesMax)) {
-      std::string normal = normal_form(block.text);
+      // Blocks come folded; only what is not plain ASCII can still differ from its normal form.
+      std::string normal = is_plain(block.text) ? std::move(block.text) : normal_form(block.text);
       if (normal.empty()) continue;
       out.push_back(make_line(std::move(normal)));
       out.back().all_link = block.all_link;
