@@ -47,16 +47,18 @@ std::string joined_body(const Article& article) {
 std::size_t count_words(std::string_view body) {
   std::size_t count = 0;
   bool has_letter = false;
-  for (std::size_t i = 0; i < body.size(); ++i) {
-    char c = body[i];
-    // U+3000 and beyond in three bytes: the kana, the ideographs, the syllables of Korean.
+  for (char c : body) {
     unsigned char byte = static_cast<unsigned char>(c);
-    if (byte >= 0xE3 && byte < 0xEF) return words(body).size();
-    if (c == ' ' || c == '\n') {
+    if (byte <= ' ') {
       count += has_letter;
       has_letter = false;
+    } else if (byte < 0x80) {
+      has_letter |= (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || is_digit(c);
     } else {
-      has_letter = has_letter || is_letter(c) || is_digit(c);
+      // U+3000 and beyond in three bytes: kana, ideographs, the syllables of Korean.
+      if (byte >= 0xE3 && byte < 0xEF) return words(body).size();
+      // "—" and "…" are no letters.
+      has_letter |= byte != 0xE2 && byte >= 0xC0;
     }
   }
   return count + has_letter;
@@ -147,7 +149,16 @@ void find_agencies(const Item& item, const Article& article,
     }
   }
   for (const std::string& line : article.byline_lines) {
-    if (is_inputs_line(line) || is_credit(line, lower_ascii(line))) continue;
+    if (is_inputs_line(line)) continue;
+    if (is_credit(line, lower_ascii(line))) {
+      // "Written by: PTI" names the writer; other credits name whose picture or editing it was.
+      std::size_t colon = line.find(':');
+      if (colon != std::string::npos && !line.starts_with("Edit")) {
+        agencies.add(agency_named(std::string_view(line).substr(colon + 1)), "byline_line", line,
+                     90);
+      }
+      continue;
+    }
     std::vector<AgencyMatch> matches = agencies_in(line);
     if (line != article.dateline) agencies.add_all(matches, "byline_line", line, 90);
   }

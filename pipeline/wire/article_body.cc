@@ -101,6 +101,7 @@ class BodyReader {
     std::size_t furniture = article_.furniture.size();
     if (cut_plain_furniture(line, article_)) {
       std::string_view kind = article_.furniture[furniture].kind;
+      if (line.lower.starts_with("dear reader")) skip_appeal();
       ended_ = ended_ || (!kept_.empty() && (kind == "stamp" || kind == "copyright"));
       return;
     }
@@ -157,6 +158,17 @@ class BodyReader {
     if (!read_block(line)) return false;
     --at_;
     return true;
+  }
+
+  // An appeal for subscriptions stands inside the article: it goes down to its signature.
+  void skip_appeal() {
+    constexpr std::size_t kAppealLinesMax = 14;
+    std::size_t limit = std::min(lines_.size(), at_ + kAppealLinesMax);
+    for (std::size_t i = at_; i < limit; ++i) {
+      if (!lines_[i].lower.ends_with("editor")) continue;
+      for (; at_ <= i; ++at_) cut(article_, "subscription", lines_[at_].text);
+      return;
+    }
   }
 
   void take_disclaimer(const Line& line) {
@@ -300,7 +312,9 @@ class BodyReader {
         }
       }
     }
-    if (std::size_t credit = credit_begin(text); credit != std::string_view::npos) {
+    // Such a credit ends the report, so that the first half need not be looked through.
+    std::size_t credit = at_ * 2 >= lines_.size() ? credit_begin(text) : std::string_view::npos;
+    if (credit != std::string_view::npos) {
       article_.byline_lines.emplace_back(trim(text.substr(credit)));
       text = trim(text.substr(0, credit));
     }

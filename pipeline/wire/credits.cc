@@ -48,7 +48,7 @@ bool is_credit(std::string_view text, std::string_view lower) {
     if (!begins_with(bare, start)) continue;
     if (start == "avec ") return lower.starts_with("(avec ");
     // "Reporting by ships is mandatory." has a verb; a credit has names, a colon or brackets.
-    bool person = text.size() > start.size() + 2;
+    bool person = !start.ends_with("by") || text.size() > start.size() + 2;
     return person && (start.size() < 12 || !contains(bare, " is ") || text[0] == '(');
   }
   std::size_t contributed = text.size() < 260 ? lower.find("contributed ") : std::string_view::npos;
@@ -127,8 +127,10 @@ bool is_caption(std::string_view text, std::string_view lower, std::string* cred
   std::string_view inside = trim_any(text.substr(open), "()[]. ");
   std::string inside_lower = lower_ascii(inside);
   for (std::string_view mark :
-       {"photo", "image", "representational", "representative", "file pic", "file", "picture",
-        "courtesy", "फोटो", "सांकेतिक", "प्रतीकात्मक", "foto", "illustration"}) {
+       {"photo",   "image",        "representational", "representative", "file pic",
+        "file",    "picture",      "courtesy",         "unsplash",       "pexels",
+        "pixabay", "shutterstock", "istock",           "getty",          "bccl",
+        "फोटो",    "सांकेतिक",       "प्रतीकात्मक",        "foto",           "illustration"}) {
     if (inside_lower.starts_with(mark) || inside_lower.ends_with(mark) ||
         contains(inside_lower, std::string(mark) + ":") ||
         contains(inside_lower, std::string(mark) + "/") ||

@@ -106,11 +106,9 @@ bool is_disclaimer(std::string_view text, std::string_view lower, bool late) {
   bool bracketed = text[0] == '(' || text[0] == '[';
   if (!start && !bracketed && !late) return false;
   auto has = [&](std::string_view phrase) { return contains(lower, phrase); };
-  // Every strong phrase has one of these; ordinary paragraphs have none.
-  if (!start && !bracketed && !has("feed") && !has("auto") && !has("unedited") &&
-      !has("syndicat") && !has("modific") && !has("agence") && !has("agencia")) {
-    return false;
-  }
+  // Without its usual beginning only a short line is looked through: paragraphs are long.
+  constexpr std::size_t kOddDisclaimerBytesMax = 180;
+  if (!start && !bracketed && text.size() > kOddDisclaimerBytesMax) return false;
   if (std::any_of(std::begin(kStrong), std::end(kStrong), has)) return true;
   if (!start && !bracketed) return false;
   if (!late && !bracketed) return false;

@@ -123,6 +123,8 @@ constexpr Phrase kPhrases[] = {
     {"topics mentioned in this article", Cue::tag_block, Match::list},
     {"suggested topics", Cue::tag_block, Match::list},
     {"related topics", Cue::tag_block, Match::list},
+    {"read more news on", Cue::tag_block, Match::list},
+    {"read more on", Cue::tag_block, Match::list},
     {"trending topics", Cue::tag_block, Match::list},
     {"topics", Cue::tag_block, Match::start},
     {"topic", Cue::tag_block, Match::list},
@@ -221,6 +223,9 @@ constexpr Phrase kPhrases[] = {
     {"weiterlesen", Cue::navigation, Match::whole},
     {"o p e n", Cue::navigation, Match::whole},
     {"sign in", Cue::navigation, Match::whole},
+    {"please log in", Cue::subscription, Match::start},
+    {"please login", Cue::subscription, Match::start},
+    {"please subscribe", Cue::subscription, Match::start},
     {"log in", Cue::navigation, Match::whole},
     {"login", Cue::navigation, Match::whole},
     {"e-paper", Cue::navigation, Match::whole},
@@ -464,6 +469,7 @@ bool is_social_line(std::string_view lower) {
 bool is_promo_sentence(std::string_view lower) {
   constexpr std::size_t kPromoBytesMax = 260;
   if (lower.size() > kPromoBytesMax) return false;
+  if (lower.starts_with('(')) lower.remove_prefix(1);
   bool verb = std::any_of(std::begin(kPromoVerbs), std::end(kPromoVerbs),
                           [&](std::string_view v) { return begins_with(lower, v); });
   return verb && std::any_of(std::begin(kPromoNouns), std::end(kPromoNouns),

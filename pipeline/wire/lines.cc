@@ -1,5 +1,7 @@
 #include "pipeline/wire/lines.h"
 
+#include <algorithm>
+
 #include "pipeline/text/html.h"
 #include "pipeline/text/unicode.h"
 #include "pipeline/wire/agencies.h"
@@ -12,6 +14,10 @@
 
 namespace syndicated::wire {
 namespace {
+
+bool is_plain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
 
 Line make_line(std::string text) {
   Line line;
@@ -26,7 +32,13 @@ void take_stamp(const StampLine& stamp, const Line& line, Article& article) {
   if (article.outlet_reading_minutes == 0) article.outlet_reading_minutes = stamp.reading_minutes;
   if (!stamp.before.empty()) {
     Line before = make_line(std::string(stamp.before));
-    if (is_byline_line(before) || reads_like_names(before.text)) take_byline(before.text, article);
+    std::vector<AgencyMatch> agencies = agencies_in(before.text);
+    if (is_byline_line(before) || reads_like_names(before.text)) {
+      take_byline(before.text, article);
+    } else if (!agencies.empty()) {
+      // "World News Press Trust of India": the section stands before the agency.
+      take_byline(std::string_view(before.text).substr(agencies[0].begin), article);
+    }
   }
   cut(article, stamp.published.empty() && stamp.updated.empty() ? "read_time" : "stamp", line.text);
 }
@@ -71,7 +83,8 @@ std::vector<Line> lines_of(const Text& text) {
   std::vector<Line> out;
   if (text.html) {
     for (HtmlBlock& block : html_blocks(text.value, kLinesMax)) {
-      std::string normal = normal_form(block.text);
+      // Blocks come folded; only what is not plain ASCII can still differ from its normal form.
+      std::string normal = is_plain(block.text) ? std::move(block.text) : normal_form(block.text);
       if (normal.empty()) continue;
       out.push_back(make_line(std::move(normal)));
       out.back().all_link = block.all_link;

@@ -202,6 +202,13 @@ bool is_outlet_line(std::string_view text) {
                      [&](std::string_view name) { return equal_ignoring_case(name, text); });
 }
 
+// "GLOBAL-MARKETS/ (WRAPUP 1, PIX)", "BC-US--Storm, 8th Ld-Writethru": the marks behind the slug.
+void take_slug_marks(std::string_view slug, Article& article) {
+  std::size_t at = slug.find_first_of("(,");
+  if (at != std::string_view::npos)
+    article.headline_marks.emplace_back(trim_any(slug.substr(at), "(), "));
+}
+
 void read_above_headline(const std::vector<Line>& lines, std::size_t headline, Article& article) {
   const std::string& headline_text = lines[headline].text;
   for (std::size_t i = 0; i < headline; ++i) {
@@ -220,13 +227,19 @@ void read_above_headline(const std::vector<Line>& lines, std::size_t headline, A
     if (text.size() > headline_text.size() && text.ends_with(headline_text)) {
       std::string_view before =
           trim_any(text.substr(0, text.size() - headline_text.size()), " |-/:>»");
-      if (!before.empty() && count_spaced_words(before) <= 4) article.sections.emplace_back(before);
+      std::vector<std::string_view> trail = split_breadcrumb(text);
+      if (trail.size() > 2) {
+        article.sections.insert(article.sections.end(), trail.begin(), trail.end() - 1);
+      } else if (!before.empty() && count_spaced_words(before) <= 4) {
+        article.sections.emplace_back(before);
+      }
       cut(article, "breadcrumb", text);
       continue;
     }
     Line line = lines[i];
     line.text = std::string(text);
     line.lower = lower_ascii(text);
+    if (is_slug_line(text)) take_slug_marks(text, article);
     if (!home_word(text).empty() || is_slug_line(text) || text.ends_with("Feed")) {
       cut(article, "navigation", text);
       continue;
@@ -241,6 +254,14 @@ void read_above_headline(const std::vector<Line>& lines, std::size_t headline, A
   }
 }
 
+// "A tower in the snow. (Kyodo)": above a body, an agency in brackets at the end is the picture's.
+bool ends_with_picture_agency(std::string_view text) {
+  if (!text.ends_with(')')) return false;
+  std::size_t open = text.rfind('(');
+  if (open == std::string_view::npos || open == 0) return false;
+  return agency_named(text.substr(open + 1, text.size() - open - 2), true) != nullptr;
+}
+
 bool is_header_evidence(const Line& line) {
   if (line.text.size() <= kStampBytesMax && parse_stamp_line(line.text)) return true;
   if (is_byline_line(line)) return true;
@@ -253,6 +274,13 @@ bool is_header_evidence(const Line& line) {
 bool begins_with_agency_dateline(const Line& line) {
   std::optional<ParsedDateline> dateline = parse_dateline(line.text);
   return dateline && (!dateline->agencies.empty() || dateline->rest < line.text.size());
+}
+
+// What only stands below a body: credits, rights, tags, a disclaimer.
+bool is_footer(const Line& line) {
+  Cue cue = cue_of(line.lower).cue;
+  return cue == Cue::copyright || cue == Cue::tag_block || cue == Cue::end_mark ||
+         is_credit(line.text, line.lower) || is_disclaimer(line.text, line.lower, true);
 }
 
 // What the lines after the headline are; each is looked at once, because every line of the header
@@ -282,6 +310,8 @@ class HeaderEvidence {
       bool prose = line.text.size() > 60 && ends_like_sentence(line.text);
       if (begins_with_agency_dateline(line) || is_header_evidence(line)) {
         known_[i] = Known::evidence;
+      } else if (is_footer(line)) {
+        known_[i] = Known::prose;
       } else {
         known_[i] = prose && cue_of(line.lower).cue == Cue::none ? Known::prose : Known::nothing;
       }
@@ -346,6 +376,11 @@ HeaderLine read_header_line(const std::vector<Line>& lines, std::size_t i, Heade
     if (cut_plain_furniture(line, article)) return HeaderLine::taken;
   } else if (text.empty()) {
     cut(article, "promo", line.text);
+    return HeaderLine::taken;
+  }
+  if (ends_with_picture_agency(text) && evidence->goes_on(i)) {
+    if (article.caption.empty()) article.caption = std::string(text.substr(0, text.rfind('(')));
+    cut(article, "image_alt", line.text);
     return HeaderLine::taken;
   }
   bool sentence = ends_like_sentence(text);

@@ -10,7 +10,7 @@ namespace syndicated::wire {
 namespace {
 
 constexpr std::size_t kStampBytesMax = 200;
-constexpr std::size_t kOtherWordsMax = 5;
+constexpr std::size_t kOtherWordsMax = 7;
 constexpr std::size_t kOtherWordsBehindMax = 3;
 
 enum class Label { none, published, updated };

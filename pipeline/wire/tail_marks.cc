@@ -16,7 +16,7 @@ bool is_slashed_initials(std::string_view text) {
   if (text.size() < 3 || text.size() > 24 || !contains(text, "/")) return false;
   std::size_t run = 0;
   for (char c : text) {
-    if (c == '/') {
+    if (c == '/' || c == '-') {
       if (run == 0) return false;
       run = 0;
     } else if (is_lower(c) || is_digit(c)) {
@@ -38,7 +38,7 @@ bool is_agency_with_initials(std::string_view text) {
   std::vector<std::string_view> words = split_spaces(text);
   if (words.empty() || words.size() > 7) return false;
   if (words[0].starts_with("AP-WF-")) return true;
-  const AgencyInfo* agency = agency_named(words[0], true);
+  const AgencyInfo* agency = agency_named(trim_any(words[0], "()"), true);
   if (agency == nullptr) return false;
   for (std::size_t i = 1; i < words.size(); ++i) {
     bool number = words[i].size() <= 6 && std::all_of(words[i].begin(), words[i].end(), is_digit);
