@@ -119,7 +119,7 @@ class Checker {
             "`interval` is shorter than " + format_duration(config_.feed_interval_min),
             "`http.min_interval` sets the least; lower it for servers of your own only");
     }
-    const std::optional<UrlParts> url = split_url(feed.options.url);
+    const std::optional<FeedUrl> url = split_feed_url(feed.options.url);
     const std::vector<std::uint16_t>& ports = config_.http.ports;
     if (url && !ports.empty() && std::find(ports.begin(), ports.end(), url->port) == ports.end()) {
       error("SY0208", place_of({origin + ".url"}),

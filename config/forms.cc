@@ -110,7 +110,7 @@ std::optional<FormProblem> check_authority(std::string_view text) {
   return std::nullopt;
 }
 
-std::optional<FormProblem> check_url(std::string_view text, UrlParts& parts) {
+std::optional<FormProblem> check_url(std::string_view text, FeedUrl& parts) {
   const auto problem = [](std::string message, std::string hint = "") {
     return FormProblem{"SY0113", std::move(message), std::move(hint)};
   };
@@ -234,7 +234,7 @@ std::optional<FormProblem> check_country(std::string_view text) {
 std::optional<FormProblem> check_form(Kind kind, std::string_view text) {
   if (text.empty()) return std::nullopt;
   if (std::optional<FormProblem> problem = check_text(text)) return problem;
-  UrlParts ignored;
+  FeedUrl ignored;
   switch (kind) {
     case Kind::identifier:
       return check_identifier(text);
@@ -255,8 +255,8 @@ std::optional<FormProblem> check_form(Kind kind, std::string_view text) {
   }
 }
 
-std::optional<UrlParts> split_url(std::string_view url) {
-  UrlParts parts;
+std::optional<FeedUrl> split_feed_url(std::string_view url) {
+  FeedUrl parts;
   if (url.empty() || check_url(url, parts)) return std::nullopt;
   return parts;
 }

@@ -22,13 +22,13 @@ struct FormProblem {
 std::optional<FormProblem> check_form(Kind kind, std::string_view text);
 
 // The parts of an http(s) URL that a configuration is judged by.
-struct UrlParts {
+struct FeedUrl {
   bool is_https = false;
   std::string host;        // lower case, IPv6 with brackets
   std::uint16_t port = 0;  // the scheme's when the URL names none
 };
 
 // nullopt when check_form(Kind::url, ...) has a problem with it.
-std::optional<UrlParts> split_url(std::string_view url);
+std::optional<FeedUrl> split_feed_url(std::string_view url);
 
 }  // namespace syndicated

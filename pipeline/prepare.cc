@@ -5,11 +5,11 @@
 #include <unordered_set>
 
 #include "pipeline/mark.h"
-#include "pipeline/text/times.h"
 #include "pipeline/text/unicode.h"
 #include "pipeline/text/url.h"
 #include "pipeline/uri.h"
 #include "pipeline/wire/article_reader.h"
+#include "pipeline/wire/page_times.h"
 
 namespace syndicated {
 namespace {
@@ -99,19 +99,16 @@ Rung chain_key(const Entry& entry, bool id_is_unique, std::string& key) {
 // Times that the item lacks come from the stamps on the page. A moment that lies too far ahead is clamped to
 // the arrival, so that it cannot stay on top of every list.
 void settle_times(Entry& entry, const SourceInfo& source, Time received_at) {
-  const TimeRules rules{source.utc_offset_minutes, source.country};
-  const auto settle = [&](std::optional<Time>& time, const std::string& raw, const char* name) {
-    if (!time && !raw.empty()) {
-      const std::optional<ParsedTime> parsed = parse_time(raw, rules);
-      if (parsed && parsed->has_clock) time = parsed->time;
-    }
+  const PageTimes page = page_times(entry.article, source);
+  const auto settle = [&](std::optional<Time>& time, std::optional<Time> on_page, const char* name) {
+    if (!time) time = on_page;
     if (time && *time > received_at + kFutureMax) {
       time = received_at;
       entry.annotations.problems.push_back(std::string(name) + " lay in the future and was clamped");
     }
   };
-  settle(entry.item.published, entry.article.published_raw, "published");
-  settle(entry.item.updated, entry.article.updated_raw, "updated");
+  settle(entry.item.published, page.published, "published");
+  settle(entry.item.updated, page.updated, "updated");
 }
 
 // For each entry whether its id names it: some publishers write one id on all entries of a document. An entry
