@@ -258,6 +258,9 @@ Result<void> Journal::begin_epoch() {
   if (options_.fsync) {
     // Also makes the cut durable, so that the outputs may be cut afterwards.
     if (const Result<void> synced = newest_->sync(); !synced) return synced;
+    // The process before may have ended between naming a segment and making its name durable.
+    const Result<void> named = files_.sync_directory(options_.directory);
+    if (!named) return named;
   }
   segment.bytes += bytes.size() - again;
   last_ = mark;

@@ -183,12 +183,12 @@ TEST(Forms, AcceptWhatTheyShouldAndNothingNearIt) {
 }
 
 TEST(Forms, UrlsAreSplitIntoHostAndPort) {
-  const std::optional<UrlParts> url = split_url("https://[2001:DB8::1]:8443/x");
+  const std::optional<FeedUrl> url = split_feed_url("https://[2001:DB8::1]:8443/x");
   ASSERT_TRUE(url);
   EXPECT_EQ(url->host, "[2001:db8::1]");
   EXPECT_EQ(url->port, 8443);
-  EXPECT_EQ(split_url("http://a.example")->port, 80);
-  EXPECT_FALSE(split_url("a.example"));
+  EXPECT_EQ(split_feed_url("http://a.example")->port, 80);
+  EXPECT_FALSE(split_feed_url("a.example"));
 }
 
 TEST(SourceLine, CaretsCountCharactersAndLinesAreCut) {
