@@ -83,7 +83,9 @@ int demo_command(const DemoArguments& arguments) {
   const TerminalSurroundings surroundings = surroundings_of(STDOUT_FILENO);
   const bool for_ever = arguments.seconds == 0 && surroundings.is_terminal;
   const Duration lasts = seconds(arguments.seconds == 0 ? 8 : arguments.seconds);
-  std::fprintf(stderr, "Four sample feeds on 127.0.0.1:%d are polled every second; one report is corrected after 3 s.%s\n",
+  std::fprintf(stderr,
+               "Four sample feeds on 127.0.0.1:%d are polled every second; one report is corrected after "
+               "3 s.%s\n",
                (*server)->port(), for_ever ? " ^C ends the demo." : "");
 
   const int stopped = eventfd(0, EFD_CLOEXEC);

@@ -91,7 +91,8 @@ Result<void> OutputFiles::open_one(Output& output) {
   Result<std::unique_ptr<File>> file = files_.open(output.path, {.mode = OpenMode::create});
   if (!file) return file.error();
   output.file = std::move(*file);
-  if (info->kind == FileKind::absent && fsync_) {
+  // Also when it was there: the process that created it may have ended before its name was durable.
+  if (fsync_) {
     const Result<void> synced = files_.sync_directory(parent_of(output.path));
     if (!synced) return synced;
   }

@@ -97,7 +97,7 @@ def check_form(path, text):
 
 
 def check_words(path, text):
-    words = re.compile("|".join(["TO" + "DO", "FIX" + "ME", "XX" + "X\\b", "HA" + "CK\\b"]))
+    words = re.compile("|".join(["TO" + "DO", "FIX" + "ME", "\\bXX" + "X\\b", "HA" + "CK\\b"]))
     for number, line in enumerate(text.splitlines(), 1):
         if path.endswith(SOURCE) and words.search(line):
             yield number, "open ends belong into an issue"
