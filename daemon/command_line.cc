@@ -2,8 +2,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include "config/suggest.h"
 #include "daemon/commands.h"
 #include "daemon/exit_code.h"
+#include "daemon/terminal.h"
 
 namespace syndicated {
 namespace {
@@ -79,6 +81,18 @@ void add_version(CLI::App& app, VersionArguments& arguments) {
   command->add_flag("--json", arguments.json, "As JSON");
 }
 
+// CLI11 would only say that a command is missing.
+int unknown_command(const CLI::App& app, const std::string& name) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  std::vector<std::string_view> candidates(names.begin(), names.end());
+  const std::string_view similar = nearest(name, candidates);
+  std::fprintf(stderr, "syndicated: `%s` is not a command%s%s\nRun `syndicated --help` for the list\n",
+               for_terminal(name).c_str(), similar.empty() ? "" : "; did you mean ",
+               similar.empty() ? "" : (std::string(similar) + "?").c_str());
+  return kExitUsage;
+}
+
 }  // namespace
 
 int run_command_line(int argc, const char* const* argv) {
@@ -98,6 +112,9 @@ int run_command_line(int argc, const char* const* argv) {
   add_check(app, check);
   add_config_command(app, config);
   add_version(app, version);
+  if (argc > 1 && argv[1][0] != '-' && app.get_subcommand_no_throw(argv[1]) == nullptr) {
+    return unknown_command(app, argv[1]);
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
