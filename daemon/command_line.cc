@@ -1,6 +1,8 @@
 #include "daemon/command_line.h"
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
+#include <set>
 
 #include "config/suggest.h"
 #include "daemon/commands.h"
@@ -81,10 +83,15 @@ void add_version(CLI::App& app, VersionArguments& arguments) {
   command->add_flag("--json", arguments.json, "As JSON");
 }
 
+std::set<std::string> command_names(const CLI::App& app) {
+  std::set<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) names.insert(command->get_name());
+  return names;
+}
+
 // CLI11 would only say that a command is missing.
 int unknown_command(const CLI::App& app, const std::string& name) {
-  std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  const std::set<std::string> names = command_names(app);
   std::vector<std::string_view> candidates(names.begin(), names.end());
   const std::string_view similar = nearest(name, candidates);
   std::fprintf(stderr, "syndicated: `%s` is not a command%s%s\nRun `syndicated --help` for the list\n",
@@ -112,7 +119,7 @@ int run_command_line(int argc, const char* const* argv) {
   add_check(app, check);
   add_config_command(app, config);
   add_version(app, version);
-  if (argc > 1 && argv[1][0] != '-' && app.get_subcommand_no_throw(argv[1]) == nullptr) {
+  if (argc > 1 && argv[1][0] != '-' && !command_names(app).contains(argv[1])) {
     return unknown_command(app, argv[1]);
   }
   try {

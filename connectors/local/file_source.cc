@@ -138,7 +138,7 @@ void FileSource::warn_once(const std::string& name, const Error& error) {
 }
 
 Result<BatchPtr> FileSource::poll(Duration deadline) {
-  for (;;) {
+  for (bool scanned_now = false;;) {
     if (!pending_.empty()) {
       BatchPtr batch = fill();
       if (!batch->payloads.empty()) return batch;
@@ -148,7 +148,8 @@ Result<BatchPtr> FileSource::poll(Duration deadline) {
       finished_ = true;
       return BatchPtr{};
     }
-    if (clock_.steady() >= next_scan_) {
+    if (clock_.steady() >= next_scan_ && !scanned_now) {
+      scanned_now = true;
       const Result<void> scanned = scan();
       if (!scanned) {
         if (!path_warned_) {
@@ -164,6 +165,7 @@ Result<BatchPtr> FileSource::poll(Duration deadline) {
     const Duration until = std::min(deadline, next_scan_);
     waker_.wait(until, clock_);
     if (clock_.steady() < until) return BatchPtr{};
+    scanned_now = false;
   }
 }
 
