@@ -6,6 +6,7 @@
 #include "connectors/formats/feed_reader.h"
 #include "connectors/formats/feed_values.h"
 #include "pipeline/text/html.h"
+#include "pipeline/text/unicode.h"
 #include "pipeline/text/url.h"
 
 namespace syndicated {
@@ -69,7 +70,9 @@ DocumentText FeedReader::finish_text(Frame& frame) {
                               (frame.tag == Tag::content && !frame.has_markup && text.source.empty() &&
                                !frame.type.starts_with("text/") && !frame.type.ends_with("xml"));
   if (declares_bytes) {
-    if (std::optional<std::string> bytes = decode_base64(text.value)) text.value = std::move(*bytes);
+    std::optional<std::string> bytes = decode_base64(text.value);
+    // A picture stays as it is written: no text can hold it.
+    if (bytes && is_valid_utf8(*bytes)) text.value = std::move(*bytes);
   }
   if (frame.has_markup) {
     // Child elements are markup whatever type was declared.

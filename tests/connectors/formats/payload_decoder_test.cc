@@ -1,0 +1,179 @@
+// Bytes to items, through the seam that the line uses.
+#include "connectors/formats/payload_decoder.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "connectors/formats/decode_jobs.h"
+#include "pipeline/text/unicode.h"
+
+namespace syndicated {
+namespace {
+
+Decoded decode(const std::string& bytes, Format format = Format::automatic, const std::string& type = "") {
+  const SourceInfo source{.id = "s", .format = format};
+  Payload payload;
+  payload.bytes = bytes;
+  payload.source = &source;
+  payload.content_type = type;
+  payload.url = "https://a.example/feed";
+  return PayloadDecoder().decode(payload);
+}
+
+// "id|link|title|text" of each entry, then "!reason place" of each reject, one per line.
+std::string told(const Decoded& decoded) {
+  std::string text;
+  for (const DecodedEntry& entry : decoded.entries) {
+    const Item& item = entry.item;
+    text += item.id + "|" + item.link + "|" + item.title.value + "|" +
+            (item.content.empty() ? item.summary.value : item.content.value) + "\n";
+  }
+  for (const Reject& reject : decoded.rejects) {
+    text += std::string("!") + name_of(reject.reason) + " " + std::to_string(reject.place) + "\n";
+  }
+  return text;
+}
+
+std::string rss(const std::string& items) {
+  return "<rss version=\"2.0\"><channel><title>T</title>" + items + "</channel></rss>";
+}
+std::string item(const std::string& title) {
+  return "<item><guid>g</guid><link>https://a.example/1</link><title>" + title + "</title></item>";
+}
+
+TEST(PayloadDecoder, ReadsEachDialect) {
+  const char* const kOne = "1|https://a.example/1|One|Text.\n";
+  const std::pair<const char*, std::string> rows[] = {
+      {"RSS 2.0", rss("<item><guid isPermaLink=\"false\">1</guid><link>https://a.example/1</link><title>One</title>"
+                      "<description>Text.</description></item>")},
+      {"RSS 0.91 with a DOCTYPE",
+       "<?xml version=\"1.0\"?><!DOCTYPE rss SYSTEM \"http://my.netscape.com/publish/formats/rss-0.91.dtd\">"
+       "<rss version=\"0.91\"><channel><title>T</title><item><guid isPermaLink=\"false\">1</guid>"
+       "<link>https://a.example/1</link><title>One</title><description>Text.</description></item></channel></rss>"},
+      {"RSS 1.0",
+       "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns=\"http://purl.org/rss/1.0/\">"
+       "<channel rdf:about=\"https://a.example/\"><title>T</title></channel>"
+       "<item rdf:about=\"1\"><link>https://a.example/1</link><title>One</title><description>Text.</description>"
+       "</item></rdf:RDF>"},
+      {"Atom", "<feed xmlns=\"http://www.w3.org/2005/Atom\"><title>T</title><entry><id>1</id><title>One</title>"
+               "<link href=\"/1\"/><content type=\"text\">Text.</content></entry></feed>"},
+      {"JSON Feed", "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"id\":\"1\","
+                    "\"url\":\"https://a.example/1\",\"title\":\"One\",\"content_text\":\"Text.\"}]}"},
+      {"NDJSON", "{\"id\":\"1\",\"url\":\"https://a.example/1\",\"title\":\"One\",\"content_text\":\"Text.\"}\n"},
+  };
+  for (const auto& [name, bytes] : rows) {
+    // An id that is a relative address is resolved where the dialect says that it is one.
+    std::string found = told(decode(bytes));
+    if (found.starts_with("https://a.example/1|")) found.replace(0, 19, "1");
+    EXPECT_EQ(found, kOne) << name;
+  }
+}
+
+TEST(PayloadDecoder, ReadsEachCharacterSet) {
+  const std::string utf16 = [] {
+    std::string bytes = "\xff\xfe";
+    for (const char c : rss(item("caf"))) bytes += std::string{c, '\0'};
+    const std::size_t at = bytes.find(std::string("f\0<\0", 4));
+    return bytes.insert(at + 2, std::string("\xe9\0", 2));
+  }();
+  const std::pair<std::string, std::string> rows[] = {
+      {rss(item("café")), ""},
+      {"\xef\xbb\xbf" + rss(item("café")), ""},
+      {"<?xml version=\"1.0\" encoding=\"iso-8859-1\"?>" + rss(item("caf\xe9")), ""},
+      {rss(item("caf\xe9")), "application/rss+xml; charset=windows-1252"},
+      {rss(item("caf\xe9")), ""},
+      {utf16, ""},
+  };
+  for (const auto& [bytes, type] : rows) {
+    const Decoded decoded = decode(bytes, Format::automatic, type);
+    ASSERT_EQ(decoded.entries.size(), 1u) << bytes;
+    EXPECT_EQ(decoded.entries[0].item.title.value, "café") << bytes;
+  }
+}
+
+TEST(PayloadDecoder, MendsWhatAPatientPersonCouldRead) {
+  const std::string good = item("Fish & chips");
+  const std::string rows[] = {
+      rss(item("Fish & chips")),
+      rss(item("Fish &amp; chips")),
+      rss(item("Fish \x08& chips")),
+      "\n\n  <?xml version=\"1.0\"?>" + rss(item("Fish & chips")),
+      "junk before it " + rss(item("Fish & chips")),
+      rss(item("Fish & chips")) + "junk behind it",
+      "<rss version=\"2.0\"><channel>" + item("Fish & chips"),
+  };
+  for (const std::string& bytes : rows) {
+    const Decoded decoded = decode(bytes, Format::feed);
+    ASSERT_GE(decoded.entries.size(), 1u) << bytes;
+    EXPECT_EQ(decoded.entries[0].item.title.value, "Fish & chips") << bytes;
+  }
+  EXPECT_EQ(decode(rss(item("caf&eacute;"))).entries.at(0).item.title.value, "café");
+}
+
+TEST(PayloadDecoder, ExpandsNoEntityThatADocumentDeclares) {
+  const Decoded decoded =
+      decode("<?xml version=\"1.0\"?><!DOCTYPE rss [<!ENTITY a SYSTEM \"file:///etc/passwd\"><!ENTITY b \"bbbb\">]>" +
+             rss(item("x&a;&b;y")));
+  ASSERT_EQ(decoded.entries.size(), 1u);
+  EXPECT_EQ(decoded.entries[0].item.title.value.find("root:"), std::string::npos);
+  EXPECT_EQ(decoded.entries[0].item.title.value.find("bbbb"), std::string::npos);
+}
+
+TEST(PayloadDecoder, SaysWhatIsWrongAndWhere) {
+  EXPECT_EQ(told(decode("")), "!empty 0\n");
+  EXPECT_EQ(told(decode("<!DOCTYPE html><html><body><h1>Log in</h1></body></html>")), "!not_a_feed 0\n");
+  EXPECT_EQ(told(decode(std::string("\x89PNG\0\0", 6))), "!undecodable 0\n");
+  EXPECT_EQ(told(decode("{\"id\":\"1\",\"title\":\"One\"}\n{broken\n[1]\n{\"id\":\"4\",\"title\":\"Four\"}\n",
+                        Format::ndjson)),
+            "1||One|\n4||Four|\n!undecodable 2\n!undecodable 3\n");
+  EXPECT_EQ(told(decode(rss("<item><author>nobody</author></item>" + item("One")))),
+            "g|https://a.example/1|One|\n!no_content 1\n");
+  std::string deep;
+  for (int i = 0; i < 100'000; ++i) deep += "<a>";
+  EXPECT_FALSE(decode(rss(deep), Format::feed).rejects.empty());
+}
+
+TEST(PayloadDecoder, TakesPlainTextForOnePage) {
+  const Decoded decoded = decode("Harbour to close\n\nThe harbour closes on Monday.\n");
+  ASSERT_EQ(decoded.entries.size(), 1u);
+  EXPECT_TRUE(decoded.entries[0].item.is_page);
+}
+
+TEST(PayloadDecoder, NeverFailsOnBytesOfAnyKind) {
+  std::mt19937_64 random(7);
+  const std::string whole = "<?xml version=\"1.0\" encoding=\"utf-8\"?>" + rss(item("One") + item("Tw&o")) + "<!-- -->";
+  const auto check = [](const std::string& bytes) {
+    for (const Format format : {Format::automatic, Format::feed, Format::ndjson, Format::text}) {
+      for (const DecodedEntry& entry : decode(bytes, format).entries) {
+        EXPECT_TRUE(is_valid_utf8(entry.item.title.value));
+        EXPECT_TRUE(is_valid_utf8(entry.item.content.value));
+      }
+    }
+    EXPECT_TRUE(is_valid_utf8(document_to_json(decode_document(bytes, {}), "x")));
+  };
+  for (std::size_t size = 0; size < whole.size(); ++size) check(whole.substr(0, size));
+  for (int i = 0; i < 300; ++i) {
+    std::string bytes = whole;
+    for (int k = 0; k < 8; ++k) bytes[random() % bytes.size()] = static_cast<char>(random());
+    check(bytes);
+  }
+  for (int i = 0; i < 200; ++i) {
+    std::string bytes(random() % 300, '\0');
+    for (char& c : bytes) c = static_cast<char>(random());
+    check(bytes);
+  }
+}
+
+TEST(DocumentToJson, LeavesAPictureInAtomContentAsItIsWritten) {
+  const std::string json = document_to_json(
+      decode_document("<feed xmlns=\"http://www.w3.org/2005/Atom\"><entry><id>1</id><content type=\"image/jpeg\">/9j/4A=="
+                      "</content></entry></feed>",
+                      {}),
+      "x");
+  EXPECT_TRUE(is_valid_utf8(json));
+  EXPECT_NE(json.find("/9j/4A=="), std::string::npos);
+}
+
+}  // namespace
+}  // namespace syndicated
