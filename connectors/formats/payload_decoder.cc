@@ -129,6 +129,14 @@ void decode_wire_text(const Payload& payload, std::size_t bytes_max, Decoded& ou
     out.rejects.push_back(reject(Reason::undecodable, "bytes that are no text: they hold a NUL"));
     return;
   }
+  // Wire formats frame a text with a few control characters (IPTC 7901); what is full of them is no text.
+  const auto controls = std::count_if(text.text.begin(), text.text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f';
+  });
+  if (static_cast<std::size_t>(controls) * 20 > text.text.size()) {
+    out.rejects.push_back(reject(Reason::undecodable, "bytes that are no text: they are full of control characters"));
+    return;
+  }
   DecodedEntry entry;
   entry.place = 1;
   entry.item.is_page = true;

@@ -39,7 +39,7 @@ std::string rss(const std::string& items) {
   return "<rss version=\"2.0\"><channel><title>T</title>" + items + "</channel></rss>";
 }
 std::string item(const std::string& title) {
-  return "<item><guid>g</guid><link>https://a.example/1</link><title>" + title + "</title></item>";
+  return "<item><guid isPermaLink=\"false\">g</guid><link>https://a.example/1</link><title>" + title + "</title></item>";
 }
 
 TEST(PayloadDecoder, ReadsEachDialect) {
@@ -123,12 +123,15 @@ TEST(PayloadDecoder, ExpandsNoEntityThatADocumentDeclares) {
 TEST(PayloadDecoder, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(told(decode("")), "!empty 0\n");
   EXPECT_EQ(told(decode("<!DOCTYPE html><html><body><h1>Log in</h1></body></html>")), "!not_a_feed 0\n");
-  EXPECT_EQ(told(decode(std::string("\x89PNG\0\0", 6))), "!undecodable 0\n");
+  EXPECT_EQ(told(decode(std::string("\x89PNG\0\0", 6))), "!not_a_feed 0\n");
   EXPECT_EQ(told(decode("{\"id\":\"1\",\"title\":\"One\"}\n{broken\n[1]\n{\"id\":\"4\",\"title\":\"Four\"}\n",
                         Format::ndjson)),
             "1||One|\n4||Four|\n!undecodable 2\n!undecodable 3\n");
   EXPECT_EQ(told(decode(rss("<item><author>nobody</author></item>" + item("One")))),
             "g|https://a.example/1|One|\n!no_content 1\n");
+  std::string noise = "head";
+  for (int i = 0; i < 300; ++i) noise += static_cast<char>(i * 37 % 255 + 1);
+  EXPECT_EQ(told(decode(noise)), "!undecodable 0\n");
   std::string deep;
   for (int i = 0; i < 100'000; ++i) deep += "<a>";
   EXPECT_FALSE(decode(rss(deep), Format::feed).rejects.empty());
