@@ -68,7 +68,9 @@ class Checker {
             "`sources` needs an item in `feeds` or `files`");
     }
     const bool to_file = is_set("output.file.path");
-    if (!to_file && !config_.output.to_stdout) {
+    const bool is_told =
+        is_set("output.stdout") && diagnostics_.has_error_at(place_of({"output.stdout"}));
+    if (!to_file && !config_.output.to_stdout && !is_told) {
       error("SY0202", place_of({"output.file", "output"}), "there is no output",
             "`output: {file: {path: ...}}` or `output: {stdout: true}`");
     }
@@ -140,7 +142,8 @@ class Checker {
     if (has_password && !is_set(origin + ".auth.user")) {
       error("SY0306", place_of({origin + ".auth"}), "`auth` has a password but no `user`");
     }
-    if (has_user && !has_file && !has_credential) {
+    const bool is_written = is_set(origin + ".auth.password");  // an error already
+    if (has_user && !has_file && !has_credential && !is_written) {
       error("SY0306", place_of({origin + ".auth"}), "`auth` has a user but no password",
             "add `password_file: PATH` or `password_credential: NAME`");
     }

@@ -59,6 +59,13 @@ void Diagnostics::warning(std::string_view code, const Place& place, std::string
   add({code, Severity::warning, place, std::move(message), std::move(hint)});
 }
 
+bool Diagnostics::has_error_at(const Place& place) const {
+  return std::any_of(list_.begin(), list_.end(), [&](const Diagnostic& known) {
+    return known.severity == Severity::error && known.place.file == place.file &&
+           known.place.line == place.line && known.place.column == place.column;
+  });
+}
+
 void Diagnostics::add(Diagnostic diagnostic) {
   if (diagnostic.severity == Severity::error) ++errors_;
   if (list_.size() >= diagnostics_max) {

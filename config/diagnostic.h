@@ -46,6 +46,9 @@ class Diagnostics {
 
   // True when a further diagnostic would only be counted: its words need not be made.
   bool is_full() const { return list_.size() >= diagnostics_max; }
+  // True when an error has this place: what follows from it need not be told as well.
+  bool has_error_at(const Place& place) const;
+
   bool has_errors() const { return errors_ != 0; }
   std::size_t errors() const { return errors_; }
 

@@ -131,6 +131,7 @@ void Reader::read_group(const Table& table, const std::string& group, const Yaml
               "its keys: " + list_of(names_in(table, path)));
       }
     } else {
+      origins_[entry_origin] = entry.key_place;
       unknown_key(table, group, entry);
     }
   }

@@ -84,13 +84,22 @@ std::string written(Kind kind, const Field& field) {
   return "[]";
 }
 
+std::string joined_words(std::span<const std::string_view> words) {
+  std::string out;
+  for (std::string_view word : words) {
+    if (!out.empty()) out += ", ";
+    out += word;
+  }
+  return out;
+}
+
 // What a reader may want to know besides the sentence: unit, range, words.
 std::string details(const Key& key, const Field& field) {
   switch (key.kind) {
     case Kind::boolean:
       return "true or false";
     case Kind::choice:
-      return flow_list(words_of(field), [](std::string_view w) { return std::string(w); });
+      return joined_words(words_of(field));
     case Kind::number:
       if (key.minimum == key.maximum) return "";
       return std::to_string(key.minimum) + " to " + std::to_string(key.maximum);
@@ -201,7 +210,11 @@ class Writer {
       std::string about(key.about);
       const std::string more = details(key, field);
       if (!more.empty()) about += " (" + more + ")";
-      append_comment(out_, indent, about);
+      std::string comment_indent = indent;
+      if (!first_prefix_.empty())
+        comment_indent = first_prefix_.substr(0, first_prefix_.size() - 2);
+      if (in_comment_group) comment_indent = indent.substr(2) + "#   ";
+      append_comment(out_, comment_indent, about);
     }
     if (const auto* feeds = std::get_if<std::vector<FeedConfig>*>(&field)) {
       write_list(**feeds, name, indent, origin);
@@ -213,8 +226,9 @@ class Writer {
     }
     std::string line = first_prefix_.empty() ? indent : first_prefix_;
     first_prefix_.clear();
-    if (is_example() && key.in_example == InExample::comment)
-      line += in_comment_group ? "#   " : "# ";
+    if (is_example() && key.in_example == InExample::comment) {
+      line = in_comment_group ? indent.substr(2) + "#   " : line + "# ";
+    }
     line += name + ": ";
     const bool from_example = is_example() && key.in_example != InExample::default_value;
     line += from_example ? scalar(key.example) : written(key.kind, field);

@@ -51,7 +51,13 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
       best_distance = distance;
     }
   }
-  return best;
+  if (!best.empty()) return best;
+  for (std::string_view candidate : candidates) {
+    const std::string known = folded(candidate);
+    const std::size_t common = std::min(known.size(), wanted.size());
+    if (common >= 3 && known.compare(0, common, wanted, 0, common) == 0) return candidate;
+  }
+  return {};
 }
 
 }  // namespace syndicated

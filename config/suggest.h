@@ -14,7 +14,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t li
 
 // The candidate within distance 2 (1 for words of up to three letters), the nearest and then the
 // first one;
-// "" when none is near. Differences of case and of `-` against `_` count as nothing.
+// else the first of three letters or more that
+// continues the word or is continued by it; "" when none is near. Differences of case and of `-`
+// against `_` count as nothing.
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates);
 
 }  // namespace syndicated

@@ -127,11 +127,25 @@ bool translate(std::string_view parser_message, SyntaxError& error) {
 }  // namespace
 
 SyntaxError explain_syntax_error(std::string_view parser_message, const Place& noticed_at,
-                                 int last_good_line, std::string_view source) {
+                                 int last_good_line, const std::optional<Place>& open_bracket,
+                                 std::string_view source) {
   SyntaxError error;
   error.place = noticed_at;
   if (!translate(parser_message, error)) {
     error.message = "this is not YAML: " + std::string(parser_message);
+  }
+  // The parser notices a missing bracket lines later; the one that is open is what a person looks
+  // for.
+  const bool is_bracket = parser_message == "end of map flow not found" ||
+                          parser_message == "end of sequence flow not found";
+  if (is_bracket && open_bracket) error.place = *open_bracket;
+  if (parser_message == "end of map not found") {
+    for_lines(source, noticed_at.line, noticed_at.line, [&](int, std::string_view text) {
+      if (text.substr(std::min(text.find_first_not_of(' '), text.size())).starts_with("- ")) {
+        error.hint = "indent `- ` like the items above";
+      }
+      return true;
+    });
   }
 
   // A tab is never told as such: whatever the parser says, a tab before it is the cause.

@@ -34,10 +34,22 @@ class TreeBuilder final : public YAML::EventHandler {
  public:
   TreeBuilder(const std::vector<SourceText>& sources, int file, std::string_view text,
               Diagnostics& diagnostics)
-      : sources_(sources), file_(file), lines_(split_lines(text)), diagnostics_(diagnostics) {}
+      : sources_(sources),
+        file_(file),
+        text_(text),
+        lines_(split_lines(text)),
+        diagnostics_(diagnostics) {
+    root_.place.file = file;
+  }
 
   YamlNode take_root() { return std::move(root_); }
   int last_line() const { return last_line_; }
+
+  // Where the innermost `[` or `{` stands that is still open, if there is one.
+  std::optional<Place> open_bracket() const {
+    if (stack_.empty() || !stack_.back().is_flow) return std::nullopt;
+    return stack_.back().node.place;
+  }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (has_document_) {
@@ -64,6 +76,7 @@ class TreeBuilder final : public YAML::EventHandler {
                 const std::string& value) override {
     refuse_anchor(mark, anchor);
     refuse_tag(mark, tag);
+    refuse_open_quote(mark);
     YamlNode node;
     node.kind = YamlNode::Kind::scalar;
     node.quoted = tag == "!";
@@ -73,20 +86,21 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                       YAML::EmitterStyle::value) override {
-    open(YamlNode::Kind::list, mark, tag, anchor);
+                       YAML::EmitterStyle::value style) override {
+    open(YamlNode::Kind::list, mark, tag, anchor, style == YAML::EmitterStyle::Flow);
   }
   void OnSequenceEnd() override { close(); }
 
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
-                  YAML::EmitterStyle::value) override {
-    open(YamlNode::Kind::map, mark, tag, anchor);
+                  YAML::EmitterStyle::value style) override {
+    open(YamlNode::Kind::map, mark, tag, anchor, style == YAML::EmitterStyle::Flow);
   }
   void OnMapEnd() override { close(); }
 
  private:
   struct Frame {
     YamlNode node;
+    bool is_flow = false;  // written with brackets
     bool has_key = false;
     YamlEntry entry;  // the key that waits for its value
     std::unordered_map<std::string, Place> seen;
@@ -110,8 +124,26 @@ class TreeBuilder final : public YAML::EventHandler {
             "write the value without it; quote the text if it begins with `!`");
   }
 
+  // yaml-cpp takes the end of the file for the closing quote, and swallows what is before it.
+  void refuse_open_quote(const YAML::Mark& mark) {
+    const std::string_view rest = rest_of_line(mark);
+    if (rest.empty() || (rest[0] != '"' && rest[0] != '\'')) return;
+    const char quote = rest[0];
+    const std::size_t begin = static_cast<std::size_t>(rest.data() - text_.data());
+    for (std::size_t at = begin + 1; at < text_.size(); ++at) {
+      if (quote == '"' && text_[at] == '\\') {
+        ++at;
+      } else if (text_[at] == quote) {
+        if (quote == '"' || at + 1 >= text_.size() || text_[at + 1] != quote) return;
+        ++at;  // '' is one quote inside single quotes
+      }
+    }
+    abandon("SY0004", place_of(mark, rest.size()), "a quote is not closed",
+            "the closing quote is missing");
+  }
+
   void open(YamlNode::Kind kind, const YAML::Mark& mark, const std::string& tag,
-            YAML::anchor_t anchor) {
+            YAML::anchor_t anchor, bool is_flow) {
     refuse_anchor(mark, anchor);
     refuse_tag(mark, tag);
     if (stack_.size() >= yaml_depth_max) {
@@ -120,6 +152,7 @@ class TreeBuilder final : public YAML::EventHandler {
               "");
     }
     Frame frame;
+    frame.is_flow = is_flow;
     frame.node.kind = kind;
     frame.node.place = place_of(mark, 1);
     refuse_as_key(frame.node);
@@ -232,6 +265,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
   const std::vector<SourceText>& sources_;
   const int file_;
+  const std::string_view text_;
   const std::vector<std::string_view> lines_;
   Diagnostics& diagnostics_;
   std::vector<Frame> stack_;
@@ -299,7 +333,8 @@ std::optional<YamlNode> parse_yaml(const std::vector<SourceText>& sources, int f
     noticed_at.file = file;
     noticed_at.line = std::max(exception.mark.line, 0) + 1;
     noticed_at.column = std::max(exception.mark.column, 0) + 1;
-    SyntaxError error = explain_syntax_error(exception.msg, noticed_at, builder.last_line(), text);
+    SyntaxError error = explain_syntax_error(exception.msg, noticed_at, builder.last_line(),
+                                             builder.open_bracket(), text);
     diagnostics.error("SY0004", error.place, std::move(error.message), std::move(error.hint));
     return std::nullopt;
   } catch (const std::exception& exception) {

@@ -89,6 +89,9 @@ TEST(Suggest, FindsTheNearestWordWithinTwoEdits) {
   EXPECT_EQ(nearest("ulr", {"id", "url"}), "url");
   EXPECT_EQ(nearest("xx", {"id", "url"}), "");
   EXPECT_EQ(nearest("frequency", {"id", "url"}), "");
+  EXPECT_EQ(nearest("warning", {"info", "warn"}), "warn");
+  EXPECT_EQ(nearest("interval_minutes", {"id", "interval"}), "interval");
+  EXPECT_EQ(nearest("x", {"xyz"}), "");
 }
 
 TEST(Interpolate, ReplacesVariablesAndNothingElse) {
