@@ -15,6 +15,10 @@ add_compile_options(-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wno-missing-field
 if(SYNDICATED_WERROR)
   add_compile_options(-Werror)
 endif()
+if(SYNDICATED_FUZZ)
+  # Coverage for libFuzzer in everything that is linked into a target.
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
 if(SYNDICATED_SANITIZE)
   add_compile_options(-fsanitize=${SYNDICATED_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${SYNDICATED_SANITIZE})
