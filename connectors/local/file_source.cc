@@ -75,6 +75,11 @@ bool FileSource::is_ndjson(const std::string& name) const {
 Result<void> FileSource::scan() {
   next_scan_ = clock_.steady() + options_.scan_interval;
   if (!is_directory_) {
+    // A path that is awaited may turn out to be a directory.
+    const Result<FileInfo> info = files_.info(options_.path);
+    is_directory_ = info && info->kind == FileKind::directory;
+  }
+  if (!is_directory_) {
     look_at(options_.path);
   } else {
     const Result<std::vector<std::string>> names = files_.list(options_.path, 4 * kFilesMax);
@@ -113,8 +118,11 @@ bool FileSource::has_more(const std::string& name, Tracked& file, const FileInfo
   const bool other_file = known && file.read_as.inode != info.inode;
   if (is_ndjson(name)) {
     if (other_file || info.size < file.position.number) {
+      // Once per replacement: from here on it is the new file that is known.
       ++file.position.epoch;
       file.position.number = file.scanned = 0;
+      file.read_as = info;
+      file.head_due = true;
     }
     return info.size > std::max(file.position.number, file.scanned);
   }
@@ -224,6 +232,10 @@ Result<FileSource::Step> FileSource::read_lines(const std::string& name, Tracked
   std::uint64_t lines = 0;
   for (std::size_t newline = bytes->find('\n'); newline != std::string::npos && lines_ + lines < kBatchEntriesMax;
        newline = bytes->find('\n', end)) {
+    if (newline - end > options_.line_bytes_max) {
+      if (end > 0) break;
+      return read_long_line(name, file, opened, info, batch);
+    }
     end = newline + 1;
     ++lines;
   }
@@ -284,8 +296,9 @@ void FileSource::add(const std::string& name, Tracked& file, const FileInfo& inf
   payload.name = is_directory_ ? name : options_.path;
   payload.received_at = clock_.now();
   payload.truncated = truncated;
-  const bool new_head = file.read_as.kind == FileKind::absent || file.read_as.inode != info.inode ||
-                        !is_ndjson(name);
+  const bool new_head = file.head_due || file.read_as.kind == FileKind::absent ||
+                        file.read_as.inode != info.inode || !is_ndjson(name);
+  file.head_due = false;
   file.position.number = next;
   file.read_as = info;
   if (!batch.positions.empty() && batch.positions.back().origin == payload.origin) {

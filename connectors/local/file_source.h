@@ -55,6 +55,7 @@ class FileSource final : public Source {
   struct Tracked {
     Position position;
     FileInfo read_as;        // when it was last read; kind absent: never
+    bool head_due = false;   // it began anew, and the next batch has to say as which file
     bool warned = false;     // it could not be read, and that was told
     std::uint64_t scanned = 0;  // NDJSON: no newline between the position and here
   };

@@ -84,10 +84,10 @@ BatchPtr StdinSource::take_lines() {
   for (std::size_t newline = buffer_.find('\n');
        newline != std::string::npos && lines < kBatchEntriesMax && (end == 0 || newline < kBatchBytesMax);
        newline = buffer_.find('\n', end)) {
+    if (newline - end > options_.line_bytes_max) break;
     end = newline + 1;
     ++lines;
   }
-  if (end > 0 && lines == 1 && end > options_.line_bytes_max) end = 0;
   if (end == 0 && buffer_.size() > options_.line_bytes_max) {
     skipping_ = true;
     return take(options_.line_bytes_max, true);

@@ -93,18 +93,41 @@ TEST_F(FileSourceTest, ContinuesAfterARestartWithoutLossOrRepeat) {
   EXPECT_EQ(poll(), (Strings{"a.ndjson@8:{3}\n", "c.xml@0:<feed/>"}));
 }
 
-TEST_F(FileSourceTest, BeginsANewEpochWhenAFileWasReplacedOrShrank) {
+TEST_F(FileSourceTest, BeginsExactlyOneNewEpochWhenAFileWasReplacedOrShrank) {
   files_.set_content("/in/a.ndjson", "{1}\n{2}\n");
   start();
   poll();
   files_.set_content("/in/a.ndjson", "{9}\n");
   EXPECT_EQ(poll(), Strings{"a.ndjson@0:{9}\n"});
-  const std::uint32_t shrunk = recovered_.positions["file:in:a.ndjson"].epoch;
-  EXPECT_GT(shrunk, 0u);
+  EXPECT_EQ(recovered_.positions["file:in:a.ndjson"].epoch, 1u);
   files_.set_content("/in/a.ndjson", "{7}\n{8}\n{9}\n", /*replace=*/true);
   start();
   EXPECT_EQ(poll(), Strings{"a.ndjson@0:{7}\n{8}\n{9}\n"});
-  EXPECT_GT(recovered_.positions["file:in:a.ndjson"].epoch, shrunk);
+  EXPECT_EQ(recovered_.positions["file:in:a.ndjson"].epoch, 2u);
+  // While the replacement holds only half a line it is one replacement, however often it is looked at.
+  files_.set_content("/in/a.ndjson", "{half", /*replace=*/true);
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(poll(), Strings{});
+  files_.set_content("/in/a.ndjson", "{half}\n");
+  EXPECT_EQ(poll(), Strings{"a.ndjson@0:{half}\n"});
+  EXPECT_EQ(recovered_.positions["file:in:a.ndjson"].epoch, 3u);
+  start();
+  EXPECT_EQ(poll(), Strings{});
+}
+
+TEST_F(FileSourceTest, ReadsAnAwaitedPathThatTurnsOutToBeADirectory) {
+  options_.path = "/later";
+  start();
+  EXPECT_EQ(poll(), Strings{});
+  ASSERT_TRUE(files_.make_directory("/later").has_value());
+  files_.set_content("/later/a.txt", "text");
+  EXPECT_EQ(poll(), Strings{"a.txt@0:text"});
+}
+
+TEST_F(FileSourceTest, CutsALongLineThatABatchWouldHold) {
+  options_.line_bytes_max = 5;
+  files_.set_content("/in/a.ndjson", "{1}\n{0123456789}\n{3}\n");
+  start();
+  EXPECT_EQ(poll(), (Strings{"a.ndjson@0:{1}\n", "a.ndjson@4:{0123 (truncated)", "a.ndjson@17:{3}\n"}));
 }
 
 TEST_F(FileSourceTest, ReadsADocumentOnceAndAgainWhenItChanged) {
