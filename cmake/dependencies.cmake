@@ -9,6 +9,7 @@ find_package(simdjson REQUIRED)
 find_package(yaml-cpp REQUIRED)
 find_package(CLI11 REQUIRED)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
+pkg_check_modules(RDKAFKA REQUIRED IMPORTED_TARGET rdkafka)
 
 # CLD2 ships no package file. cld2_full holds the tables and must come first, and must not be dropped by
 # --as-needed, or the small tables of libcld2 are taken.

@@ -9,7 +9,7 @@ import sys
 
 # The one direction of dependency: a folder may include itself and what stands left of it.
 LAYERS = ["pipeline", "connectors", "config", "daemon"]
-CONNECTORS = ["connectors/formats", "connectors/http", "connectors/local"]
+CONNECTORS = ["connectors/formats", "connectors/http", "connectors/kafka", "connectors/local"]
 
 # Third-party headers, and the only folder whose .cc files may include them.
 THIRD_PARTY = {
