@@ -23,6 +23,7 @@ inline ExitCode exit_code_of(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::io:
     case ErrorKind::no_space: return kExitIo;
+    case ErrorKind::rebuild:
     case ErrorKind::unavailable: return kExitTryAgain;
     case ErrorKind::fenced:
     case ErrorKind::policy:

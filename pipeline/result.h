@@ -18,6 +18,7 @@ enum class ErrorKind {
   no_space,     // the disk is full
   fenced,       // somebody else owns what we own; never retried
   config,       // a person has to change the configuration
+  rebuild,      // the line has to be built again from what was committed
 };
 
 // `what` says what was tried, on what, and what happened, as one sentence without a full stop.

@@ -1,0 +1,29 @@
+// Reads the state logs once, whole, for a recovery. Internal to the folder. One thread.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "connectors/kafka/kafka_options.h"
+#include "connectors/kafka/state_log.h"
+#include "pipeline/clock.h"
+#include "pipeline/log.h"
+#include "pipeline/state_store.h"
+
+namespace syndicated {
+
+struct RestoredLogs {
+  std::map<std::string, std::string> heads;          // all keys of the topic, with their prefixes
+  std::array<std::uint64_t, kStateLogs> last_seq{};  // the last commit number met in each log
+  std::uint64_t records = 0;
+};
+
+// Streams marks and decisions to `reader`. Each log is read to its end as a read_uncommitted reader
+// sees it, asked for when the call begins, with a read_committed consumer: bounding by the last
+// stable offset would miss what is committed behind it. Call it after the producer's
+// initialisation, which ends the open transaction of a predecessor.
+// Errors: unavailable. Blocks for at most a minute without progress.
+Result<RestoredLogs> read_state_logs(const KafkaOptions& options, const Clock& clock,
+                                     StateReader& reader);
+
+}  // namespace syndicated

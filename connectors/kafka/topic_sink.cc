@@ -1,0 +1,474 @@
+#include "connectors/kafka/topic_sink.h"
+
+#include <librdkafka/rdkafka.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "connectors/kafka/client_conf.h"
+#include "connectors/kafka/handles.h"
+#include "connectors/kafka/state_log.h"
+#include "connectors/kafka/state_reader.h"
+#include "connectors/kafka/state_topics.h"
+#include "pipeline/check.h"
+
+namespace syndicated {
+namespace {
+
+constexpr int kInitTimeoutMs = 20'000;
+constexpr std::string_view kTopicPrefix = "topic:";
+
+Error error_of(const std::string& tried, const rd_kafka_error_t* error) {
+  const rd_kafka_resp_err_t code = rd_kafka_error_code(error);
+  const std::string what = tried + ": " + rd_kafka_error_string(error);
+  switch (code) {
+    case RD_KAFKA_RESP_ERR__FENCED:
+    case RD_KAFKA_RESP_ERR_PRODUCER_FENCED:
+    case RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH:
+    case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
+      return {ErrorKind::fenced, what + "; another daemon runs under the same name"};
+    case RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
+      return {ErrorKind::config,
+              what + "; grant WRITE and DESCRIBE on the transactional id to this user"};
+    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+      return {ErrorKind::config, what + "; grant WRITE on the topics to this user"};
+    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+      return {ErrorKind::config, what + "; grant READ on the group to this user"};
+    case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
+      return {ErrorKind::config, what + "; raise max.message.bytes of the topic or lower `limits.body`"};
+    default:
+      return {ErrorKind::unavailable, what};
+  }
+}
+
+}  // namespace
+
+struct TopicSink::State {
+  State(const KafkaOptions& given, const Clock& c, Log& l) : options(given), clock(c), log(l) {}
+
+  static void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
+    State& state = *static_cast<State*>(opaque);
+    const bool purged = message->err == RD_KAFKA_RESP_ERR__PURGE_QUEUE ||
+                        message->err == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT;
+    if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR || purged || !state.lost.empty()) return;
+    state.lost = std::string("write to ") + rd_kafka_topic_name(message->rkt) + ": " +
+                 rd_kafka_err2str(message->err);
+    state.too_large = message->err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;
+  }
+  static void on_error(rd_kafka_t*, int, const char* reason, void* opaque) {
+    static_cast<State*>(opaque)->last_trouble = reason;
+  }
+
+  Result<void> make_producer();
+  Result<Recovered> judge(const RestoredLogs& restored);
+  Result<void> check_group(std::uint64_t seq);
+  std::optional<Error> write(rd_kafka_topic_t* topic, std::string_view key,
+                             std::optional<std::string_view> value);
+  std::optional<Error> write_outputs(const Batch& batch);
+  std::optional<Error> write_state(std::span<const BatchPtr> batches, const KafkaCommit& next,
+                                   const std::map<std::string, Position>& moved);
+  std::optional<Error> send_offsets(const KafkaCommit& next,
+                                    const std::map<std::string, Position>& moved);
+  std::optional<Error> finish();
+  CommitResult give_up(Error error, bool may_abort);
+  rd_kafka_topic_t* topic_of(const std::string& name);
+  std::map<std::string, Position> take_positions(std::span<const BatchPtr> batches) const;
+
+  const KafkaOptions& options;
+  const Clock& clock;
+  Log& log;
+  // The topics must go before the producer that they belong to.
+  ClientPtr producer;
+  std::map<std::string, KafkaPtr<rd_kafka_topic_t>> topics;
+  std::string group_metadata;
+  KafkaCommit last;
+  bool has_header = false;
+  bool ready = false;
+  std::uint64_t line_epoch = 0;
+  std::map<std::string, Position> positions;
+  std::string lost;  // why a message was not delivered in this transaction
+  bool too_large = false;
+  std::string last_trouble;
+
+  void drop_producer() {
+    topics.clear();
+    producer.reset();
+    ready = false;
+  }
+};
+
+TopicSink::TopicSink(const KafkaOptions& options, const Clock& clock, Log& log)
+    : state_(std::make_unique<State>(options, clock, log)) {}
+
+TopicSink::~TopicSink() {
+  if (state_ != nullptr) state_->drop_producer();
+}
+
+void TopicSink::set_group_metadata(std::string metadata) {
+  state_->group_metadata = std::move(metadata);
+}
+
+Result<void> TopicSink::State::make_producer() {
+  drop_producer();
+  KafkaPtr<rd_kafka_conf_t> conf(rd_kafka_conf_new());
+  char what[512];
+  const auto set = [&](const char* key, const std::string& value) {
+    CHECK(rd_kafka_conf_set(conf.get(), key, value.c_str(), what, sizeof what) ==
+              RD_KAFKA_CONF_OK,
+          "a property that the daemon sets itself is valid");
+  };
+  set("linger.ms", "5");
+  set("batch.size", "1000000");
+  set("batch.num.messages", "10000");
+  set("compression.type", "lz4");
+  set("queue.buffering.max.messages", "500000");
+  set("queue.buffering.max.kbytes", "262144");
+  const std::string id = options.name + ".0";
+  const Result<void> applied =
+      apply_cluster(options.cluster, {KafkaClient::producer, id}, conf.get());
+  if (!applied) return applied;
+  set("transactional.id", id);
+  set("transaction.timeout.ms", std::to_string(options.sink.transaction_timeout.ms));
+  set("delivery.report.only.error", "true");
+  set("partitioner", "murmur2_random");
+  rd_kafka_conf_set_opaque(conf.get(), this);
+  rd_kafka_conf_set_dr_msg_cb(conf.get(), on_delivery);
+  rd_kafka_conf_set_error_cb(conf.get(), on_error);
+  producer.reset(rd_kafka_new(RD_KAFKA_PRODUCER, conf.get(), what, sizeof what));
+  if (producer == nullptr) return Error{ErrorKind::config, std::string("make a producer: ") + what};
+  (void)conf.release();
+  const KafkaPtr<rd_kafka_error_t> error(
+      rd_kafka_init_transactions(producer.get(), kInitTimeoutMs));
+  if (error == nullptr) return {};
+  rd_kafka_poll(producer.get(), 0);
+  Error told = error_of("begin as " + id, error.get());
+  if (told.kind == ErrorKind::unavailable && !last_trouble.empty()) {
+    told.what += " (" + last_trouble + ")";
+  }
+  drop_producer();
+  return told;
+}
+
+Result<Recovered> TopicSink::recover(StateReader& reader) {
+  State& s = *state_;
+  s.group_metadata.clear();
+  if (const Result<void> made = s.make_producer(); !made) return made.error();
+  const Result<void> ensured = ensure_topics(s.producer.get(), s.options, s.log);
+  if (!ensured) return ensured.error();
+  const Result<RestoredLogs> restored = read_state_logs(s.options, s.clock, reader);
+  if (!restored) return restored.error();
+  return s.judge(*restored);
+}
+
+Result<Recovered> TopicSink::State::judge(const RestoredLogs& restored) {
+  const std::string heads_topic = state_topic(options.name, StateLog::heads);
+  last = {};
+  positions.clear();
+  const auto header = restored.heads.find(std::string(kHeaderKey));
+  has_header = header != restored.heads.end();
+  if (has_header) {
+    const Result<StateHeader> read = read_header(header->second);
+    const StateHeader mine{.authority = options.authority};
+    if (!read || read->format != mine.format) {
+      return Error{ErrorKind::config, "the state in " + heads_topic +
+                                          " is of another format; run the version that wrote it, "
+                                          "or give this daemon a new `name` to start anew"};
+    }
+    if (*read != mine) {
+      return Error{ErrorKind::config, "the state in " + heads_topic +
+                                          " was written with `authority: " + read->authority +
+                                          "`; set that again, or give this daemon a new `name`"};
+    }
+  }
+  Recovered recovered;
+  for (const auto& [key, value] : restored.heads) {
+    const std::string_view name(key);
+    if (name == kCommitKey) {
+      const Result<KafkaCommit> read = read_commit(value);
+      if (!read) return Error{ErrorKind::config, "read the last commit: " + read.error().what};
+      last = *read;
+    } else if (name.starts_with(kHeadPrefix)) {
+      recovered.heads[key.substr(kHeadPrefix.size())] = value;
+    } else if (name.starts_with(kPositionPrefix)) {
+      const Result<Position> read = read_position(name.substr(kPositionPrefix.size()), value);
+      if (!read) return Error{ErrorKind::config, "read a position: " + read.error().what};
+      positions[read->origin] = *read;
+    }
+  }
+  for (const StateLog log_of : {StateLog::marks, StateLog::decisions}) {
+    const std::size_t i = static_cast<std::size_t>(log_of);
+    const bool emptied = restored.last_seq[i] == 0;  // everything in it has expired
+    if (!emptied && restored.last_seq[i] != last.last_seq[i]) {
+      return Error{ErrorKind::config,
+                   "the state is not complete: " + state_topic(options.name, log_of) +
+                       " ends with commit " + std::to_string(restored.last_seq[i]) +
+                       ", but commit " + std::to_string(last.last_seq[i]) +
+                       " wrote to it; restore the topic, or give this daemon a new `name`"};
+    }
+  }
+  if (const Result<void> checked = check_group(last.seq); !checked) return checked.error();
+  line_epoch = std::max(line_epoch, last.line_epoch) + 1;
+  recovered.seq = last.seq;
+  recovered.line_epoch = line_epoch;
+  recovered.stream_time = last.stream_time;
+  recovered.books = last.books;
+  recovered.positions = positions;
+  ready = true;
+  log.info("Recovered the state from Kafka", {{"commits", last.seq},
+                                              {"records", restored.records},
+                                              {"librdkafka", rd_kafka_version_str()}});
+  return recovered;
+}
+
+// The number of the last commit also rides in the group's offset of the `heads` topic. A state that
+// ends before it has lost commits.
+Result<void> TopicSink::State::check_group(std::uint64_t seq) {
+  KafkaPtr<rd_kafka_conf_t> conf(rd_kafka_conf_new());
+  char what[512];
+  const Result<void> applied = apply_cluster(
+      options.cluster, {KafkaClient::consumer, options.name + ".restore"}, conf.get());
+  if (!applied) return applied;
+  rd_kafka_conf_set(conf.get(), "group.id", options.name.c_str(), what, sizeof what);
+  rd_kafka_conf_set(conf.get(), "isolation.level", "read_committed", what, sizeof what);
+  const ClientPtr client(rd_kafka_new(RD_KAFKA_CONSUMER, conf.get(), what, sizeof what));
+  if (client == nullptr) return Error{ErrorKind::config, std::string("make a reader: ") + what};
+  (void)conf.release();
+  const std::string topic = state_topic(options.name, StateLog::heads);
+  const PartitionsPtr list(rd_kafka_topic_partition_list_new(1));
+  rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), 0);
+  const rd_kafka_resp_err_t code = rd_kafka_committed(client.get(), list.get(), 20'000);
+  if (code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED) {
+    return Error{ErrorKind::config, "ask for the offsets of the group " + options.name +
+                                        ": not allowed; grant READ on the group to this user"};
+  }
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Error{ErrorKind::unavailable, "ask for the offsets of the group " + options.name + ": " +
+                                             rd_kafka_err2str(code)};
+  }
+  const std::int64_t promised = list->elems[0].offset;
+  if (promised < 0 || static_cast<std::uint64_t>(promised) == seq) return {};
+  return Error{ErrorKind::config,
+               "the state in " + topic + " ends with commit " + std::to_string(seq) +
+                   ", but the group " + options.name + " says commit " + std::to_string(promised) +
+                   ": topics were restored or deleted; give this daemon a new `name`, or delete "
+                   "the group's offset of " + topic + " to go on from what is there"};
+}
+
+rd_kafka_topic_t* TopicSink::State::topic_of(const std::string& name) {
+  KafkaPtr<rd_kafka_topic_t>& topic = topics[name];
+  if (topic == nullptr) topic.reset(rd_kafka_topic_new(producer.get(), name.c_str(), nullptr));
+  return topic.get();
+}
+
+// Waits for room while the producer's queue is full, for at most the time of a transaction.
+std::optional<Error> TopicSink::State::write(rd_kafka_topic_t* topic, std::string_view key,
+                                             std::optional<std::string_view> value) {
+  const Duration begun = clock.steady();
+  for (;;) {
+    const int done = rd_kafka_produce(
+        topic, RD_KAFKA_PARTITION_UA, RD_KAFKA_MSG_F_COPY,
+        value ? const_cast<char*>(value->data()) : nullptr, value ? value->size() : 0,
+        key.empty() ? nullptr : key.data(), key.size(), nullptr);
+    if (done == 0) return std::nullopt;
+    const rd_kafka_resp_err_t code = rd_kafka_last_error();
+    const std::string tried = std::string("write to ") + rd_kafka_topic_name(topic);
+    if (code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) {
+      return Error{ErrorKind::config,
+                   tried + ": a message of " + std::to_string(value ? value->size() : 0) +
+                       " bytes is larger than message.max.bytes; raise it in `kafka.properties` "
+                       "and on the topic, or lower `limits.body`"};
+    }
+    if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL ||
+        clock.steady() - begun > options.sink.transaction_timeout) {
+      return Error{ErrorKind::unavailable, tried + ": " + rd_kafka_err2str(code)};
+    }
+    rd_kafka_poll(producer.get(), 10);
+  }
+}
+
+std::optional<Error> TopicSink::State::write_outputs(const Batch& batch) {
+  const std::array<rd_kafka_topic_t*, kStreams> streams = {
+      topic_of(records_topic(options.sink)), topic_of(relations_topic(options.sink)),
+      topic_of(dead_letters_topic(options.sink))};
+  const std::string_view encoded(batch.encoded);
+  for (const Output& output : batch.outputs) {
+    std::optional<Error> failed = write(streams[static_cast<std::size_t>(output.stream)],
+                                        output.key, encoded.substr(output.begin, output.size));
+    if (failed) return failed;
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> TopicSink::State::write_state(std::span<const BatchPtr> batches,
+                                                   const KafkaCommit& next,
+                                                   const std::map<std::string, Position>& moved) {
+  const std::array<rd_kafka_topic_t*, kStateLogs> logs = {
+      topic_of(state_topic(options.name, StateLog::marks)),
+      topic_of(state_topic(options.name, StateLog::decisions)),
+      topic_of(state_topic(options.name, StateLog::heads))};
+  rd_kafka_topic_t* const heads = logs[2];
+  std::map<std::string, std::string_view> latest;  // of each head; the last one counts
+  for (const BatchPtr& batch : batches) {
+    for (const StateRecord& record : batch->state) {
+      if (record.log == StateLog::heads) {
+        latest[std::string(kHeadPrefix) + record.key] = record.value;
+        continue;
+      }
+      std::optional<Error> failed =
+          write(logs[static_cast<std::size_t>(record.log)], record.key, record.value);
+      if (failed) return failed;
+    }
+  }
+  std::map<std::string, std::string> written;
+  for (const auto& [origin, position] : moved) {
+    written[std::string(kPositionPrefix) + origin] = write_position(position);
+  }
+  for (const auto& [key, value] : written) latest[key] = value;
+  const std::string header = write_header({.authority = options.authority});
+  if (!has_header) latest[std::string(kHeaderKey)] = header;
+  const std::string commit = write_commit(next);
+  latest[std::string(kCommitKey)] = commit;
+  for (const auto& [key, value] : latest) {
+    std::optional<Error> failed =
+        write(heads, key, value.empty() ? std::nullopt : std::optional(value));
+    if (failed) return failed;
+  }
+  for (const StateLog log_of : {StateLog::marks, StateLog::decisions}) {
+    const std::size_t i = static_cast<std::size_t>(log_of);
+    if (next.last_seq[i] != next.seq) continue;
+    std::optional<Error> failed = write(logs[i], kCommitKey, "seq=" + std::to_string(next.seq));
+    if (failed) return failed;
+  }
+  return std::nullopt;
+}
+
+// The offsets of the input partitions, and the number of the commit as the offset of `heads`.
+std::optional<Error> TopicSink::State::send_offsets(
+    const KafkaCommit& next, const std::map<std::string, Position>& moved) {
+  const PartitionsPtr list(rd_kafka_topic_partition_list_new(static_cast<int>(moved.size()) + 1));
+  const std::string note = "seq=" + std::to_string(next.seq);
+  const auto add = [&](const std::string& topic, int partition, std::uint64_t offset) {
+    rd_kafka_topic_partition_t* const entry =
+        rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition);
+    entry->offset = static_cast<std::int64_t>(offset);
+    entry->metadata = rd_kafka_mem_malloc(producer.get(), note.size());
+    std::copy(note.begin(), note.end(), static_cast<char*>(entry->metadata));
+    entry->metadata_size = note.size();
+  };
+  for (const auto& [origin, position] : moved) {
+    if (!origin.starts_with(kTopicPrefix)) continue;
+    const std::size_t slash = origin.rfind('/');
+    add(origin.substr(kTopicPrefix.size(), slash - kTopicPrefix.size()),
+        std::stoi(origin.substr(slash + 1)), position.number);
+  }
+  add(state_topic(options.name, StateLog::heads), 0, next.seq);
+
+  KafkaPtr<rd_kafka_consumer_group_metadata_t> group;
+  if (group_metadata.empty()) {
+    group.reset(rd_kafka_consumer_group_metadata_new(options.name.c_str()));
+  } else {
+    rd_kafka_consumer_group_metadata_t* read = nullptr;
+    const KafkaPtr<rd_kafka_error_t> bad(rd_kafka_consumer_group_metadata_read(
+        &read, group_metadata.data(), group_metadata.size()));
+    CHECK(bad == nullptr, "the group metadata is what the consumer wrote");
+    group.reset(read);
+  }
+  const Duration begun = clock.steady();
+  for (;;) {
+    const KafkaPtr<rd_kafka_error_t> error(rd_kafka_send_offsets_to_transaction(
+        producer.get(), list.get(), group.get(),
+        static_cast<int>(options.sink.transaction_timeout.ms)));
+    if (error == nullptr) return std::nullopt;
+    const bool again = rd_kafka_error_is_retriable(error.get()) &&
+                       clock.steady() - begun < options.sink.transaction_timeout;
+    if (!again) return error_of("add the offsets to the transaction", error.get());
+  }
+}
+
+std::optional<Error> TopicSink::State::finish() {
+  const Duration begun = clock.steady();
+  for (;;) {
+    const KafkaPtr<rd_kafka_error_t> error(rd_kafka_commit_transaction(producer.get(), -1));
+    if (error == nullptr) return std::nullopt;
+    const bool again = rd_kafka_error_is_retriable(error.get()) &&
+                       clock.steady() - begun < options.sink.transaction_timeout;
+    if (!again) return error_of("commit the transaction", error.get());
+  }
+}
+
+// Not done: the producer goes. The next one has the same transactional id, so the broker ends this
+// transaction when that begins, and nothing that is still under way can join a later one.
+CommitResult TopicSink::State::give_up(Error error, bool may_abort) {
+  rd_kafka_poll(producer.get(), 0);
+  if (!lost.empty()) error.what += " (" + lost + ")";
+  if (too_large) {
+    error.kind = ErrorKind::config;
+    error.what += "; raise max.message.bytes of the topic or lower `limits.body`";
+  }
+  if (may_abort && error.kind != ErrorKind::fenced) {
+    // The broker then ends it now and not after the transaction's time.
+    const KafkaPtr<rd_kafka_error_t> ignored(rd_kafka_abort_transaction(producer.get(), 1000));
+  }
+  drop_producer();
+  const bool fatal = error.kind == ErrorKind::fenced || error.kind == ErrorKind::config;
+  return {fatal ? CommitOutcome::fatal : CommitOutcome::rebuild, std::move(error)};
+}
+
+std::map<std::string, Position> TopicSink::State::take_positions(
+    std::span<const BatchPtr> batches) const {
+  std::map<std::string, Position> moved;
+  for (const BatchPtr& batch : batches) {
+    for (const Position& position : batch->positions) {
+      const auto before = moved.find(position.origin);
+      const auto committed = positions.find(position.origin);
+      if (before != moved.end()) {
+        CHECK(!goes_back(before->second, position), "positions never go back");
+      } else if (committed != positions.end()) {
+        CHECK(!goes_back(committed->second, position), "positions never go back");
+      }
+      moved[position.origin] = position;
+    }
+  }
+  return moved;
+}
+
+CommitResult TopicSink::commit(std::span<const BatchPtr> batches) {
+  State& s = *state_;
+  if (!s.ready) {
+    return {CommitOutcome::rebuild, {ErrorKind::unavailable, "the sink has to be recovered first"}};
+  }
+  KafkaCommit next = s.last;
+  ++next.seq;
+  next.line_epoch = s.line_epoch;
+  for (const BatchPtr& batch : batches) {
+    CHECK(batch->line_epoch == s.line_epoch, "a batch belongs to the line of this recovery");
+    next.stream_time = std::max(next.stream_time, batch->stream_time);
+    next.books += batch->tally;
+    for (const StateRecord& record : batch->state) {
+      next.last_seq[static_cast<std::size_t>(record.log)] = next.seq;
+    }
+  }
+  const std::map<std::string, Position> moved = s.take_positions(batches);
+  s.lost.clear();
+  s.too_large = false;
+  const KafkaPtr<rd_kafka_error_t> begun(rd_kafka_begin_transaction(s.producer.get()));
+  if (begun != nullptr) return s.give_up(error_of("begin a transaction", begun.get()), false);
+  std::optional<Error> failed;
+  for (std::size_t i = 0; i < batches.size() && !failed; ++i) failed = s.write_outputs(*batches[i]);
+  if (!failed) failed = s.write_state(batches, next, moved);
+  if (!failed) failed = s.send_offsets(next, moved);
+  if (failed) return s.give_up(*std::move(failed), true);
+  failed = s.finish();
+  if (failed) return s.give_up(*std::move(failed), false);
+  s.last = next;
+  s.has_header = true;
+  for (const auto& [origin, position] : moved) s.positions[origin] = position;
+  return {};
+}
+
+}  // namespace syndicated

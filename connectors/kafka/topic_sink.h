@@ -1,0 +1,43 @@
+// TopicSink: the Kafka sink and its state store. One commit is one transaction: records, relations,
+// dead letters, the three state logs, the positions and the offsets of the inputs.
+//
+// The transactional id is stable over restarts, so that a new process fences its own past at once
+// and a twin is fenced. Whatever the outcome of a transaction other than done, the producer is
+// destroyed: a new one with the same id makes any request of the old one void, and recover() reads
+// from the broker what became of it.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "connectors/kafka/kafka_options.h"
+#include "pipeline/clock.h"
+#include "pipeline/log.h"
+#include "pipeline/sink.h"
+#include "pipeline/state_store.h"
+
+namespace syndicated {
+
+class TopicSink final : public Sink, public StateStore {
+ public:
+  // Everything given outlives the sink.
+  TopicSink(const KafkaOptions& options, const Clock& clock, Log& log);
+  ~TopicSink() override;
+
+  // Fences whoever had the transactional id, makes or checks the topics, then reads the state logs
+  // to the end that they had after that. Errors: unavailable (no broker; call again), fenced, config
+  // with what to do. Owner thread; blocks for at most about a minute.
+  Result<Recovered> recover(StateReader& reader) override;
+
+  // Who the consumer of this line is in its group (TopicSource::group_metadata); "" for a line
+  // without topics. Before the first commit of each line.
+  void set_group_metadata(std::string metadata);
+
+  CommitResult commit(std::span<const BatchPtr> batches) override;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace syndicated

@@ -1,0 +1,511 @@
+#include "connectors/kafka/topic_source.h"
+
+#include <librdkafka/rdkafka.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "connectors/kafka/client_conf.h"
+#include "connectors/kafka/handles.h"
+#include "pipeline/check.h"
+
+namespace syndicated {
+namespace {
+
+constexpr std::size_t kMessagesMax = 256;  // taken from librdkafka at a time
+constexpr Duration kJoinTimeout = seconds(60);
+constexpr int kMetadataTimeoutMs = 10'000;
+
+struct Partition {
+  const TopicInput* input = nullptr;
+  std::string origin;
+  std::uint32_t epoch = 0;
+  std::int64_t next = 0;  // offset of the next message; also the filter against messages seen twice
+  bool ended = false;     // its end was reached once
+};
+
+using PartitionKey = std::pair<std::string, int>;
+
+std::string text_of(rd_kafka_resp_err_t code) { return rd_kafka_err2str(code); }
+
+bool is_fenced(rd_kafka_resp_err_t code) {
+  return code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID || code == RD_KAFKA_RESP_ERR__FENCED;
+}
+
+}  // namespace
+
+struct TopicSource::State {
+  State(const KafkaOptions& given, const Clock& c, Log& l, bool read_once)
+      : options(given), clock(c), log(l), once(read_once) {
+    for (const TopicInput& input : options.topics) inputs.emplace(input.topic, &input);
+  }
+
+  ~State() {
+    held.clear();
+    messages.reset();
+    if (client != nullptr) rd_kafka_consumer_close(client.get());
+  }
+
+  static void on_rebalance(rd_kafka_t*, rd_kafka_resp_err_t code,
+                           rd_kafka_topic_partition_list_t* list, void* opaque) {
+    static_cast<State*>(opaque)->rebalance(code, list);
+  }
+  static void on_error(rd_kafka_t* client, int code, const char* reason, void* opaque) {
+    static_cast<State*>(opaque)->error_event(client, static_cast<rd_kafka_resp_err_t>(code),
+                                             reason);
+  }
+
+  Result<void> make_client();
+  Result<void> find_partitions();
+  Result<void> place_partition(const TopicInput& input, int partition);
+  Result<void> honour_group_offsets();
+  Result<void> start_times();
+  Result<void> join();
+  Result<void> capture_metadata();
+  void rebalance(rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* list);
+  void error_event(rd_kafka_t* client, rd_kafka_resp_err_t code, const char* reason);
+  void serve(int timeout_ms);
+  void take(Duration deadline);
+  void add(rd_kafka_message_t& message, Batch& batch);
+
+  const KafkaOptions& options;
+  const Clock& clock;
+  Log& log;
+  const bool once;
+  std::map<std::string, const TopicInput*> inputs;
+  const Recovered* recovered = nullptr;  // during start
+
+  ClientPtr client;
+  KafkaPtr<rd_kafka_queue_t> messages;  // of all partitions; events stay on the client's own queue
+  std::map<PartitionKey, Partition> partitions;
+  std::size_t ended = 0;
+  std::string metadata;
+  bool assigned = false;
+  bool partial = false;
+  std::optional<Error> failure;
+  std::string last_trouble;
+  std::vector<KafkaPtr<rd_kafka_message_t>> held;  // taken, not yet in a batch; the next is last
+  std::atomic<bool> woken{false};
+};
+
+TopicSource::TopicSource(const KafkaOptions& options, const Clock& clock, Log& log, bool once)
+    : state_(std::make_unique<State>(options, clock, log, once)) {}
+
+TopicSource::~TopicSource() = default;
+
+Result<void> TopicSource::start(const Recovered& recovered) {
+  State& s = *state_;
+  s.recovered = &recovered;
+  Result<void> result = s.make_client();
+  if (result) result = s.find_partitions();
+  if (result) result = s.honour_group_offsets();
+  if (result) result = s.start_times();
+  if (result) result = s.join();
+  if (result) result = s.capture_metadata();
+  s.recovered = nullptr;
+  return result;
+}
+
+const std::string& TopicSource::group_metadata() const { return state_->metadata; }
+
+Result<void> TopicSource::State::make_client() {
+  KafkaPtr<rd_kafka_conf_t> conf(rd_kafka_conf_new());
+  const std::string member = options.name + ".0";
+  const std::string session = std::to_string(options.session_timeout.ms);
+  char what[512];
+  const auto set = [&](const char* key, const std::string& value) {
+    const auto done = rd_kafka_conf_set(conf.get(), key, value.c_str(), what, sizeof what);
+    CHECK(done == RD_KAFKA_CONF_OK, "a property that the daemon sets itself is valid");
+  };
+  set("queued.max.messages.kbytes", "32768");
+  set("fetch.wait.max.ms", "100");
+  const Result<void> applied = apply_cluster(
+      options.cluster, {KafkaClient::consumer, member}, conf.get());
+  if (!applied) return applied;
+  set("group.id", options.name);
+  set("group.instance.id", member);
+  set("session.timeout.ms", session);
+  set("enable.auto.commit", "false");
+  set("enable.auto.offset.store", "false");
+  set("isolation.level", "read_committed");
+  set("auto.offset.reset", "error");
+  set("partition.assignment.strategy", "range");
+  set("enable.partition.eof", once ? "true" : "false");
+  rd_kafka_conf_set_opaque(conf.get(), this);
+  rd_kafka_conf_set_rebalance_cb(conf.get(), on_rebalance);
+  rd_kafka_conf_set_error_cb(conf.get(), on_error);
+  client.reset(rd_kafka_new(RD_KAFKA_CONSUMER, conf.get(), what, sizeof what));
+  if (client == nullptr) return Error{ErrorKind::config, std::string("make a consumer: ") + what};
+  (void)conf.release();
+  rd_kafka_poll_set_consumer(client.get());
+  messages.reset(rd_kafka_queue_new(client.get()));
+  return {};
+}
+
+Result<void> TopicSource::State::find_partitions() {
+  for (const auto& [name, input] : inputs) {
+    KafkaPtr<rd_kafka_topic_t> topic(rd_kafka_topic_new(client.get(), name.c_str(), nullptr));
+    const rd_kafka_metadata_t* found = nullptr;
+    const rd_kafka_resp_err_t code =
+        rd_kafka_metadata(client.get(), 0, topic.get(), &found, kMetadataTimeoutMs);
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      const std::string why = last_trouble.empty() ? text_of(code) : last_trouble;
+      return Error{ErrorKind::unavailable, "ask the brokers for the topic " + name + ": " + why};
+    }
+    const std::unique_ptr<const rd_kafka_metadata_t, void (*)(const rd_kafka_metadata_t*)> owner(
+        found, rd_kafka_metadata_destroy);
+    const rd_kafka_metadata_topic_t& about = found->topics[0];
+    if (about.err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) {
+      return Error{ErrorKind::config, "read the topic " + name +
+                                          ": not allowed; grant READ and DESCRIBE on it to this user"};
+    }
+    if (about.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) {
+      return Error{ErrorKind::config,
+                   "the topic " + name + " does not exist; make it with kafka-topics.sh --create "
+                   "--topic " + name + " --partitions N"};
+    }
+    if (about.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      return Error{ErrorKind::unavailable, "the topic " + name + ": " + text_of(about.err)};
+    }
+    for (int i = 0; i < about.partition_cnt; ++i) {
+      const Result<void> placed = place_partition(*input, i);
+      if (!placed) return placed;
+    }
+  }
+  return {};
+}
+
+// Where the state says that the partition was left; or where a new one begins.
+Result<void> TopicSource::State::place_partition(const TopicInput& input, int partition) {
+  std::int64_t low = 0, high = 0;
+  const rd_kafka_resp_err_t code = rd_kafka_query_watermark_offsets(
+      client.get(), input.topic.c_str(), partition, &low, &high, kMetadataTimeoutMs);
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Error{ErrorKind::unavailable, "ask for the offsets of " + input.topic + "/" +
+                                             std::to_string(partition) + ": " + text_of(code)};
+  }
+  Partition place{&input, topic_origin(input.topic, partition), 0, low, false};
+  const auto known = recovered->positions.find(place.origin);
+  if (known != recovered->positions.end()) {
+    place.epoch = known->second.epoch;
+    place.next = static_cast<std::int64_t>(known->second.number);
+    if (place.next < low) {
+      return Error{ErrorKind::config,
+                   place.origin + " was read up to offset " + std::to_string(place.next) +
+                       ", but the topic begins at " + std::to_string(low) +
+                       ": messages were deleted unread; to go on without them, set the offset of "
+                       "the group " + options.name + " with kafka-consumer-groups.sh "
+                       "--reset-offsets --to-earliest"};
+    }
+  } else if (input.start == TopicStart::latest) {
+    place.next = high;
+  }
+  partitions.emplace(PartitionKey(input.topic, partition), std::move(place));
+  return {};
+}
+
+// An operator may move the group's offsets, to read again or to skip. The tools write no metadata,
+// the daemon always does: that tells the two apart. A moved origin begins a new epoch.
+Result<void> TopicSource::State::honour_group_offsets() {
+  PartitionsPtr list(rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size())));
+  for (const auto& [key, place] : partitions) {
+    rd_kafka_topic_partition_list_add(list.get(), key.first.c_str(), key.second);
+  }
+  const rd_kafka_resp_err_t code =
+      rd_kafka_committed(client.get(), list.get(), kMetadataTimeoutMs);
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Error{ErrorKind::unavailable,
+                 "ask for the offsets of the group " + options.name + ": " + text_of(code)};
+  }
+  for (int i = 0; i < list->cnt; ++i) {
+    const rd_kafka_topic_partition_t& found = list->elems[i];
+    if (found.offset < 0) continue;
+    const std::string_view written(static_cast<const char*>(found.metadata), found.metadata_size);
+    Partition& place = partitions.at(PartitionKey(found.topic, found.partition));
+    if (written.starts_with("seq=") || found.offset == place.next) continue;
+    log.warn("The offset of the group was moved by hand",
+             {{"origin", place.origin}, {"from", place.next}, {"to", found.offset}});
+    place.next = found.offset;
+    ++place.epoch;
+  }
+  return {};
+}
+
+Result<void> TopicSource::State::start_times() {
+  PartitionsPtr list(rd_kafka_topic_partition_list_new(1));
+  for (const auto& [key, place] : partitions) {
+    const bool is_new = !recovered->positions.contains(place.origin) && place.epoch == 0;
+    if (!is_new || place.input->start != TopicStart::time) continue;
+    rd_kafka_topic_partition_list_add(list.get(), key.first.c_str(), key.second)->offset =
+        place.input->start_time.ms;
+  }
+  if (list->cnt == 0) return {};
+  const rd_kafka_resp_err_t code =
+      rd_kafka_offsets_for_times(client.get(), list.get(), kMetadataTimeoutMs);
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Error{ErrorKind::unavailable, "ask for the offsets of a time: " + text_of(code)};
+  }
+  for (int i = 0; i < list->cnt; ++i) {
+    const rd_kafka_topic_partition_t& found = list->elems[i];
+    Partition& place = partitions.at(PartitionKey(found.topic, found.partition));
+    if (found.offset >= 0) {
+      place.next = found.offset;
+      continue;
+    }
+    // No message is that young: the partition begins at its end.
+    std::int64_t low = 0;
+    (void)rd_kafka_query_watermark_offsets(client.get(), found.topic, found.partition, &low,
+                                           &place.next, kMetadataTimeoutMs);
+  }
+  return {};
+}
+
+Result<void> TopicSource::State::join() {
+  PartitionsPtr topics(rd_kafka_topic_partition_list_new(static_cast<int>(inputs.size())));
+  for (const auto& [name, input] : inputs) {
+    rd_kafka_topic_partition_list_add(topics.get(), name.c_str(), RD_KAFKA_PARTITION_UA);
+  }
+  const rd_kafka_resp_err_t code = rd_kafka_subscribe(client.get(), topics.get());
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Error{ErrorKind::config, "subscribe to the topics: " + text_of(code)};
+  }
+  const Duration begun = clock.steady();
+  while (!assigned && !partial && !failure && clock.steady() - begun < kJoinTimeout && !woken) {
+    serve(100);
+  }
+  if (failure) return *failure;
+  if (partial) {
+    return Error{ErrorKind::config,
+                 "another member of the group " + options.name +
+                     " owns a part of the topics, but one daemon has to own all of them; stop the "
+                     "other member or give this daemon another `name`"};
+  }
+  if (!assigned) {
+    const std::string why = last_trouble.empty() ? "no answer" : last_trouble;
+    return Error{ErrorKind::unavailable, "join the group " + options.name + ": " + why};
+  }
+  return {};
+}
+
+void TopicSource::State::rebalance(rd_kafka_resp_err_t code,
+                                   rd_kafka_topic_partition_list_t* list) {
+  if (code != RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS) {
+    rd_kafka_assign(client.get(), nullptr);
+    if (assigned && !failure) {
+      failure = Error{ErrorKind::rebuild, "the group " + options.name + " is rebalanced"};
+    }
+    assigned = false;
+    return;
+  }
+  if (static_cast<std::size_t>(list->cnt) < partitions.size() || failure) {
+    partial = !failure;
+    rd_kafka_assign(client.get(), nullptr);
+    return;
+  }
+  for (int i = 0; i < list->cnt; ++i) {
+    rd_kafka_topic_partition_t& given = list->elems[i];
+    const auto place = partitions.find(PartitionKey(given.topic, given.partition));
+    if (place == partitions.end()) {
+      // A partition was added since the line was built.
+      failure = Error{ErrorKind::rebuild, "the topic " + std::string(given.topic) + " has grown"};
+      rd_kafka_assign(client.get(), nullptr);
+      return;
+    }
+    given.offset = place->second.next;
+    KafkaPtr<rd_kafka_queue_t> queue(
+        rd_kafka_queue_get_partition(client.get(), given.topic, given.partition));
+    if (queue != nullptr) rd_kafka_queue_forward(queue.get(), messages.get());
+  }
+  rd_kafka_assign(client.get(), list);
+  assigned = true;
+}
+
+void TopicSource::State::error_event(rd_kafka_t* from, rd_kafka_resp_err_t code,
+                                     const char* reason) {
+  last_trouble = reason != nullptr ? reason : text_of(code);
+  if (code != RD_KAFKA_RESP_ERR__FATAL) return;
+  char what[512];
+  const rd_kafka_resp_err_t cause = rd_kafka_fatal_error(from, what, sizeof what);
+  failure = is_fenced(cause)
+                ? Error{ErrorKind::fenced, "another daemon runs under the name " + options.name +
+                                               "; it has taken over the group"}
+                : Error{ErrorKind::rebuild, std::string("the consumer failed: ") + what};
+}
+
+// The generation that this member has now, written down. A generation below zero or a member
+// without a name would be committed without any check by the broker.
+Result<void> TopicSource::State::capture_metadata() {
+  KafkaPtr<rd_kafka_consumer_group_metadata_t> now(rd_kafka_consumer_group_metadata(client.get()));
+  if (now == nullptr) return Error{ErrorKind::rebuild, "the consumer is in no group"};
+  void* bytes = nullptr;
+  std::size_t size = 0;
+  KafkaPtr<rd_kafka_error_t> error(
+      rd_kafka_consumer_group_metadata_write(now.get(), &bytes, &size));
+  if (error != nullptr) {
+    return Error{ErrorKind::rebuild, "write the group metadata"};
+  }
+  metadata.assign(static_cast<const char*>(bytes), size);
+  rd_kafka_mem_free(client.get(), bytes);
+  constexpr std::string_view prefix = "CGMDv2:";
+  std::int32_t generation = -1;
+  if (metadata.size() > prefix.size() + 4 && metadata.starts_with(prefix)) {
+    std::memcpy(&generation, metadata.data() + prefix.size(), sizeof generation);
+  }
+  const std::size_t group_at = prefix.size() + sizeof generation;
+  const std::size_t member_at = metadata.find('\0', group_at) + 1;
+  const bool has_member = member_at < metadata.size() && metadata[member_at] != '\0';
+  if (generation < 0 || !has_member || rd_kafka_assignment_lost(client.get())) {
+    return Error{ErrorKind::rebuild, "the member has no generation of the group"};
+  }
+  return {};
+}
+
+// Rebalances and errors arrive on the client's own queue; messages never do.
+void TopicSource::State::serve(int timeout_ms) {
+  KafkaPtr<rd_kafka_message_t> event(rd_kafka_consumer_poll(client.get(), timeout_ms));
+  if (event == nullptr || event->err == RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  last_trouble = rd_kafka_message_errstr(event.get());
+  const rd_kafka_resp_err_t code = event->err;
+  if (is_fenced(code)) {
+    failure = Error{ErrorKind::fenced, "another daemon runs under the name " + options.name};
+  } else if (code == RD_KAFKA_RESP_ERR__MAX_POLL_EXCEEDED) {
+    failure = Error{ErrorKind::rebuild, "the member was silent for too long"};
+  } else if (code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED) {
+    failure = Error{ErrorKind::config, "join the group " + options.name +
+                                           ": not allowed; grant READ on the group to this user"};
+  } else if (code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) {
+    failure = Error{ErrorKind::config,
+                    "read the topics: not allowed; grant READ on them to this user"};
+  } else if (code == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET) {
+    failure = Error{ErrorKind::rebuild, last_trouble};
+  }
+}
+
+// One message is waited for; what else is there comes along without waiting.
+void TopicSource::State::take(Duration deadline) {
+  rd_kafka_message_t* taken[kMessagesMax];
+  ssize_t count = rd_kafka_consume_batch_queue(messages.get(), 0, taken, kMessagesMax);
+  while (count == 0 && !woken) {
+    const Duration left = deadline - clock.steady();
+    if (left.ms <= 0) break;
+    const int wait_ms = static_cast<int>(std::min<std::int64_t>(left.ms, 50));
+    count = rd_kafka_consume_batch_queue(messages.get(), wait_ms, taken, 1);
+    if (count == 1) {
+      const ssize_t more =
+          rd_kafka_consume_batch_queue(messages.get(), 0, taken + 1, kMessagesMax - 1);
+      count += std::max<ssize_t>(more, 0);
+    }
+    serve(0);
+    if (failure) break;
+  }
+  for (ssize_t i = count - 1; i >= 0; --i) held.emplace_back(taken[i]);
+}
+
+Result<BatchPtr> TopicSource::poll(Duration deadline) {
+  State& s = *state_;
+  s.serve(0);
+  if (s.failure) return *s.failure;
+  if (s.held.empty()) s.take(deadline);
+  if (s.failure) return *s.failure;
+  s.woken = false;
+  auto batch = std::make_unique<Batch>();
+  std::size_t bytes = 0;
+  while (!s.held.empty() && bytes < kBatchBytesMax) {
+    const KafkaPtr<rd_kafka_message_t> message = std::move(s.held.back());
+    s.held.pop_back();
+    bytes += message->len;
+    s.add(*message, *batch);
+    if (s.failure) return *s.failure;
+  }
+  if (batch->payloads.empty()) return BatchPtr();
+  for (const auto& [key, place] : s.partitions) {
+    const bool moved = std::any_of(batch->positions.begin(), batch->positions.end(),
+                                   [&](const Position& p) { return p.origin == place.origin; });
+    if (!moved) continue;
+    for (Position& position : batch->positions) {
+      if (position.origin == place.origin) position.number = static_cast<std::uint64_t>(place.next);
+    }
+  }
+  return batch;
+}
+
+void TopicSource::State::add(rd_kafka_message_t& message, Batch& batch) {
+  const char* topic = message.rkt != nullptr ? rd_kafka_topic_name(message.rkt) : "";
+  const auto found = partitions.find(PartitionKey(topic, message.partition));
+  if (found == partitions.end()) return;
+  Partition& place = found->second;
+  if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+    if (!place.ended) ++ended;
+    place.ended = true;
+    return;
+  }
+  if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    last_trouble = rd_kafka_message_errstr(&message);
+    if (message.err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
+        message.err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE) {
+      failure = Error{ErrorKind::rebuild, place.origin + ": " + last_trouble};
+    }
+    return;
+  }
+  if (message.offset < place.next) return;  // seen already: a fetch that began too early
+  place.next = message.offset + 1;
+  Payload payload;
+  payload.source = &place.input->info;
+  payload.origin = place.origin;
+  payload.offset = static_cast<std::uint64_t>(message.offset);
+  payload.name = place.origin;
+  if (message.payload != nullptr) {
+    payload.bytes.assign(static_cast<const char*>(message.payload), message.len);
+  }
+  if (message.key != nullptr) {
+    payload.key.assign(static_cast<const char*>(message.key), message.key_len);
+  }
+  rd_kafka_headers_t* headers = nullptr;
+  if (rd_kafka_message_headers(&message, &headers) == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    const char* name = nullptr;
+    const void* value = nullptr;
+    std::size_t size = 0;
+    for (std::size_t i = 0; rd_kafka_header_get_all(headers, i, &name, &value, &size) ==
+                            RD_KAFKA_RESP_ERR_NO_ERROR;
+         ++i) {
+      payload.headers.emplace_back(name, std::string(static_cast<const char*>(value), size));
+    }
+  }
+  // A producer's clock may be wrong; a time that has not come must not move the windows.
+  rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
+  const std::int64_t stamp = rd_kafka_message_timestamp(&message, &type);
+  const Time now = clock.now();
+  payload.received_at = type == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE || stamp <= 0
+                            ? now
+                            : std::min(Time{stamp}, now);
+  const bool listed = std::any_of(batch.positions.begin(), batch.positions.end(),
+                                  [&](const Position& p) { return p.origin == place.origin; });
+  if (!listed) batch.positions.push_back({place.origin, place.epoch, 0});
+  batch.payloads.push_back(std::move(payload));
+}
+
+// The line is full: keeps the membership alive and takes nothing. librdkafka stops fetching when
+// its own queue is full.
+void TopicSource::idle(Duration deadline) {
+  State& s = *state_;
+  do {
+    const Duration left = deadline - s.clock.steady();
+    if (left.ms <= 0 || s.woken || s.failure) break;
+    s.serve(static_cast<int>(std::min<std::int64_t>(left.ms, 50)));
+  } while (true);
+  s.woken = false;
+}
+
+bool TopicSource::finished() const {
+  return state_->once && state_->held.empty() && state_->ended == state_->partitions.size();
+}
+
+void TopicSource::wake() { state_->woken = true; }
+
+}  // namespace syndicated
