@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "config/forms.h"
+#include "config/kafka_checks.h"
 #include "config/quantity.h"
 #include "config/secret.h"
 
@@ -27,9 +28,8 @@ std::string parent_path(const std::string& path) {
 
 class Checker {
  public:
-  Checker(const Config& config, const Origins& origins, const std::vector<SourceText>& sources,
-          Diagnostics& diagnostics)
-      : config_(config), origins_(origins), sources_(sources), diagnostics_(diagnostics) {}
+  Checker(const Config& config, const Places& places, Diagnostics& diagnostics)
+      : config_(config), places_(places), diagnostics_(diagnostics) {}
 
   void check_all() {
     check_presence();
@@ -40,22 +40,9 @@ class Checker {
   }
 
  private:
-  bool is_set(const std::string& origin) const { return origins_.contains(origin); }
-
-  // The place of the first of these that the configuration names, or its first line.
-  Place place_of(std::initializer_list<std::string> wanted) const {
-    for (const std::string& origin : wanted) {
-      const auto found = origins_.find(origin);
-      if (found != origins_.end()) return found->second;
-    }
-    Place place;
-    place.file = sources_.empty() ? -1 : 0;
-    return place;
-  }
-
-  std::string first_at(const std::string& origin) const {
-    return "first used at " + place_name(place_of({origin}), sources_);
-  }
+  bool is_set(const std::string& origin) const { return places_.is_set(origin); }
+  Place place_of(std::initializer_list<std::string> wanted) const { return places_.of(wanted); }
+  std::string first_at(const std::string& origin) const { return places_.first_at(origin); }
 
   void error(std::string_view code, const Place& place, std::string message,
              std::string hint = "") {
@@ -63,16 +50,29 @@ class Checker {
   }
 
   void check_presence() {
-    if (config_.feeds.empty() && config_.files.empty()) {
+    if (config_.feeds.empty() && config_.files.empty() && config_.kafka.topics.empty()) {
       error("SY0201", place_of({"sources"}), "there is no source",
-            "`sources` needs an item in `feeds` or `files`");
+            "`sources` needs an item in `feeds`, `files` or `topics`");
     }
+    const bool to_kafka = !config_.kafka.sink.records_topic.empty() ||
+                          !config_.kafka.sink.relations_topic.empty() ||
+                          !config_.kafka.sink.dead_letters_topic.empty();
     const bool to_file = is_set("output.file.path");
-    const bool is_told =
-        is_set("output.stdout") && diagnostics_.has_error_at(place_of({"output.stdout"}));
-    if (!to_file && !config_.output.to_stdout && !is_told) {
+    const auto is_wrong = [&](const std::string& origin) {
+      return is_set(origin) && diagnostics_.has_error_at(place_of({origin}));
+    };
+    const bool is_told = is_wrong("output.stdout") || is_wrong("output.kafka.records");
+    if (!to_kafka && !to_file && !config_.output.to_stdout && !is_told) {
       error("SY0202", place_of({"output.file", "output"}), "there is no output",
-            "`output: {file: {path: ...}}` or `output: {stdout: true}`");
+            "`output: {kafka: {records: ...}}`, `output: {file: {path: ...}}` or "
+            "`output: {stdout: true}`");
+    }
+    const bool has_other_output = !config_.output.path.empty() || config_.output.to_stdout;
+    if (!config_.kafka.sink.records_topic.empty() && has_other_output) {
+      error("SY0202", place_of({"output.kafka"}),
+            "records can go to Kafka or to " +
+                std::string(config_.output.to_stdout ? "stdout" : "a file") + ", not to both",
+            "leave one of them out");
     }
     if (!config_.output.path.empty() && config_.output.to_stdout) {
       error("SY0202", place_of({"output.stdout"}),
@@ -98,6 +98,9 @@ class Checker {
     }
     for (std::size_t i = 0; i < config_.files.size(); ++i) {
       check(config_.files[i].info.id, "sources.files[" + std::to_string(i) + "].id");
+    }
+    for (std::size_t i = 0; i < config_.kafka.topics.size(); ++i) {
+      check(config_.kafka.topics[i].info.id, "sources.topics[" + std::to_string(i) + "].id");
     }
   }
 
@@ -223,8 +226,7 @@ class Checker {
   }
 
   const Config& config_;
-  const Origins& origins_;
-  const std::vector<SourceText>& sources_;
+  const Places& places_;
   Diagnostics& diagnostics_;
 };
 
@@ -232,46 +234,76 @@ std::string_view code_of(const Error& error) {
   return error.kind == ErrorKind::policy ? "SY0303" : "SY0302";
 }
 
+// Reads secrets from where the configuration says they are.
+class SecretReader {
+ public:
+  SecretReader(const LoadOptions& options, const Origins& origins, Diagnostics& diagnostics)
+      : options_(options), origins_(origins), diagnostics_(diagnostics) {}
+
+  // `origin` is the key without "_file" or "_credential". What is wrong is told; `secret` then
+  // stays as it is.
+  void read(const std::string& origin, const std::string& file, const std::string& credential,
+            std::string& secret) const {
+    if (file.empty() && credential.empty()) return;
+    const Place place = origins_.at(origin + (file.empty() ? "_credential" : "_file"));
+    std::string path = file;
+    if (file.empty()) {
+      const auto directory = options_.environment.find("CREDENTIALS_DIRECTORY");
+      if (!is_credential_name(credential)) {
+        diagnostics_.error("SY0302", place, "this cannot be the name of a credential",
+                           "a name without `/`, as in `LoadCredential=NAME:PATH`");
+        return;
+      }
+      if (!options_.read_secrets) return;
+      if (directory == options_.environment.end()) {
+        diagnostics_.error("SY0302", place, "there is no $CREDENTIALS_DIRECTORY",
+                           "systemd sets it for a unit with `LoadCredential=`");
+        return;
+      }
+      path = directory->second + "/" + credential;
+    }
+    if (!options_.read_secrets) return;
+    Result<Secret> read = read_secret_file(path);
+    if (!read) {
+      const bool is_open = read.error().kind == ErrorKind::policy;
+      diagnostics_.error(code_of(read.error()), place, read.error().what,
+                         is_open ? "chmod o-rwx" : "");
+      return;
+    }
+    secret = read->reveal();
+  }
+
+ private:
+  const LoadOptions& options_;
+  const Origins& origins_;
+  Diagnostics& diagnostics_;
+};
+
 }  // namespace
 
 void check_config(const Config& config, const Origins& origins,
                   const std::vector<SourceText>& sources, Diagnostics& diagnostics) {
-  Checker(config, origins, sources, diagnostics).check_all();
+  const Places places(origins, sources);
+  Checker(config, places, diagnostics).check_all();
+  check_kafka(config, places, diagnostics);
 }
 
 void read_secrets(const LoadOptions& options, const Origins& origins, Config& config,
                   Diagnostics& diagnostics) {
+  const SecretReader reader(options, origins, diagnostics);
   for (std::size_t i = 0; i < config.feeds.size() && !diagnostics.is_full(); ++i) {
     FeedConfig& feed = config.feeds[i];
-    const std::string origin = "sources.feeds[" + std::to_string(i) + "].auth.";
-    std::string path = feed.password_file;
-    Place place;
-    if (!path.empty()) {
-      place = origins.at(origin + "password_file");
-    } else if (!feed.password_credential.empty()) {
-      place = origins.at(origin + "password_credential");
-      const auto directory = options.environment.find("CREDENTIALS_DIRECTORY");
-      if (!is_credential_name(feed.password_credential)) {
-        diagnostics.error("SY0302", place, "this cannot be the name of a credential",
-                          "a name without `/`, as in `LoadCredential=NAME:PATH`");
-        continue;
-      }
-      if (options.read_secrets && directory == options.environment.end()) {
-        diagnostics.error("SY0302", place, "there is no $CREDENTIALS_DIRECTORY",
-                          "systemd sets it for a unit with `LoadCredential=`");
-        continue;
-      }
-      if (options.read_secrets) path = directory->second + "/" + feed.password_credential;
-    }
-    if (path.empty() || !options.read_secrets) continue;
-    Result<Secret> secret = read_secret_file(path);
-    if (!secret) {
-      diagnostics.error(code_of(secret.error()), place, secret.error().what,
-                        secret.error().kind == ErrorKind::policy ? "chmod o-rwx" : "");
-      continue;
-    }
-    feed.options.password = secret->reveal();
+    reader.read("sources.feeds[" + std::to_string(i) + "].auth.password", feed.password_file,
+                feed.password_credential, feed.options.password);
   }
+  const KafkaSecretSources& kafka = config.kafka_secrets;
+  KafkaSecurity& security = config.kafka.cluster.security;
+  reader.read("kafka.tls.key_password", kafka.key_password_file, kafka.key_password_credential,
+              security.key_password);
+  reader.read("kafka.sasl.password", kafka.password_file, kafka.password_credential,
+              security.password);
+  reader.read("kafka.oauth.client_secret", kafka.client_secret_file,
+              kafka.client_secret_credential, security.client_secret);
 }
 
 }  // namespace syndicated

@@ -10,7 +10,7 @@ namespace syndicated {
 void check_config(const Config& config, const Origins& origins,
                   const std::vector<SourceText>& sources, Diagnostics& diagnostics);
 
-// Reads the passwords of the feeds into their options. Touches the disk.
+// Reads the passwords of the feeds and of Kafka into their options. Touches the disk.
 void read_secrets(const LoadOptions& options, const Origins& origins, Config& config,
                   Diagnostics& diagnostics);
 

@@ -13,6 +13,7 @@
 #include "config/diagnostic.h"
 #include "config/interpolate.h"
 #include "connectors/http/http_options.h"
+#include "connectors/kafka/kafka_options.h"
 #include "connectors/local/local_options.h"
 #include "pipeline/log.h"
 #include "pipeline/options.h"
@@ -33,6 +34,16 @@ struct OutputConfig {
   bool to_stdout = false;
 };
 
+// Where the secrets of `Config::kafka` come from; the secrets are filled in while loading.
+struct KafkaSecretSources {
+  std::string key_password_file;  // of the key of the client's certificate
+  std::string key_password_credential;
+  std::string password_file;  // of the user
+  std::string password_credential;
+  std::string client_secret_file;  // for the identity provider
+  std::string client_secret_credential;
+};
+
 struct Config {
   std::uint32_t version = 1;  // of the configuration's form
   std::string name = "syndicated";
@@ -50,6 +61,11 @@ struct Config {
   std::uint64_t document_bytes_max = FileSourceOptions{}.document_bytes_max;  // in each of `files`
   std::uint64_t line_bytes_max = FileSourceOptions{}.line_bytes_max;          // in each of `files`
   std::vector<FileSourceOptions> files;
+
+  // Its name, authority, retentions and snapshot directory follow when the configuration is loaded.
+  // Without `sink.records_topic` there is no output to Kafka.
+  KafkaOptions kafka;
+  KafkaSecretSources kafka_secrets;
 
   OutputConfig output;
   // Derived from `output` and the windows: its state_dir and fsync are set by keys, its paths and

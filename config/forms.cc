@@ -229,6 +229,62 @@ std::optional<FormProblem> check_country(std::string_view text) {
   return FormProblem{"SY0112", "is not a country code (ISO 3166-1 alpha-2)", hint};
 }
 
+// The names that a broker takes; it keeps a few for itself.
+std::optional<FormProblem> check_topic(std::string_view text) {
+  constexpr std::size_t topic_bytes_max = 249;
+  constexpr std::string_view internal[] = {"__cluster_metadata", "__consumer_offsets",
+                                           "__share_group_state", "__transaction_state"};
+  bool good = text.size() <= topic_bytes_max && text != "." && text != "..";
+  for (char c : text) {
+    good = good && (is_digit(c) || is_lower(lower(c)) || c == '.' || c == '_' || c == '-');
+  }
+  if (!good) {
+    return FormProblem{"SY0112", "is not the name of a topic",
+                       "up to 249 of a-z, A-Z, 0-9, `.`, `_` and `-`"};
+  }
+  if (std::find(std::begin(internal), std::end(internal), text) != std::end(internal)) {
+    return FormProblem{"SY0112", "is a topic that Kafka keeps for itself", ""};
+  }
+  return std::nullopt;
+}
+
+std::optional<FormProblem> check_broker(std::string_view text) {
+  const auto problem = [](std::string message, std::string hint) {
+    return FormProblem{"SY0112", std::move(message), std::move(hint)};
+  };
+  const std::string example = "for example `kafka-1.example.org:9092`";
+  if (text.find("://") != std::string_view::npos) {
+    return problem("is no broker: it has a scheme", "host:port alone; `kafka.security` encrypts");
+  }
+  const bool is_bracketed = text.front() == '[';
+  const std::size_t bracket = text.find(']');
+  if (is_bracketed && bracket == std::string_view::npos) {
+    return problem("has an IPv6 address without `]`", "as in `[2001:db8::1]:9092`");
+  }
+  const std::size_t host_end = is_bracketed ? bracket + 1 : text.find(':');
+  const std::string_view host = text.substr(0, host_end);
+  const std::string_view port = host.size() == text.size() ? "" : text.substr(host.size());
+  if (is_bracketed) {
+    std::array<unsigned char, 16> ignored;
+    const std::string inside(host.substr(1, host.size() - 2));
+    if (::inet_pton(AF_INET6, inside.c_str(), ignored.data()) != 1) {
+      return problem("has a host that is no IPv6 address", "as in `[2001:db8::1]:9092`");
+    }
+  } else if (std::count(text.begin(), text.end(), ':') > 1) {
+    return problem("is no host and port", "an IPv6 address stands in brackets");
+  } else if (!is_host(host)) {
+    return problem("has a host that is no name", example);
+  }
+  if (port.empty()) return problem("has no port", quoted(std::string(host) + ":9092") + "?");
+  unsigned value = 0;
+  const char* const end = port.data() + port.size();
+  const auto [stopped, error] = std::from_chars(port.data() + 1, end, value);
+  const bool is_port =
+      port[0] == ':' && error == std::errc{} && stopped == end && value >= 1 && value <= 65535;
+  if (!is_port) return problem("has a port that is no number from 1 to 65535", example);
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<FormProblem> check_form(Kind kind, std::string_view text) {
@@ -250,6 +306,10 @@ std::optional<FormProblem> check_form(Kind kind, std::string_view text) {
       return check_country(text);
     case Kind::networks:
       return check_network(text);
+    case Kind::topic:
+      return check_topic(text);
+    case Kind::brokers:
+      return check_broker(text);
     default:
       return std::nullopt;
   }

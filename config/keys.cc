@@ -1,6 +1,7 @@
 #include "config/keys.h"
 
 #include <algorithm>
+#include <type_traits>
 
 namespace syndicated {
 namespace {
@@ -11,7 +12,13 @@ constexpr std::int64_t ms = 1, second = 1000, minute = 60 * second, hour = 60 * 
 
 constexpr std::string_view level_words[] = {"debug", "info", "warn", "error"};
 constexpr std::string_view copies_words[] = {"relate", "drop", "publish"};
-constexpr std::string_view format_words[] = {"auto", "feed", "ndjson", "text"};
+constexpr std::string_view format_words[] = {"auto", "feed", "ndjson", "text", "json"};
+constexpr std::string_view protocol_words[] = {"plaintext", "tls", "sasl_plaintext", "sasl_tls"};
+constexpr std::string_view mechanism_words[] = {"plain", "scram_sha_256", "scram_sha_512",
+                                                "oauthbearer"};
+
+// The feed decoder tells the kinds of feeds apart by itself, and a ninjs item is a JSON document.
+constexpr Alias format_aliases[] = {{"atom", "feed"}, {"ninjs", "json"}, {"rss", "feed"}};
 
 // A row's accessor: the rows stay readable as data.
 #define FIELD(expression) [](const Target& target) -> Field { return &target.expression; }
@@ -39,7 +46,9 @@ constexpr Key config_keys[] = {
      .field = FIELD(config->journal.state_dir),
      .in_example = InExample::value,
      .example = "/var/lib/syndicated",
-     .about = "The directory of the journal, owned by one daemon. Default: $STATE_DIRECTORY."},
+     .about = "The directory of the journal, owned by one daemon. Default: $STATE_DIRECTORY. With "
+              "`output.kafka` it only holds snapshots, which shorten a start, and may be left "
+              "out."},
     {.path = "state.fsync",
      .kind = Kind::boolean,
      .field = FIELD(config->journal.fsync),
@@ -236,6 +245,136 @@ constexpr Key config_keys[] = {
      .example = "/etc/ssl/certs/ca-certificates.crt",
      .about = "Certificates that are trusted instead of the system's."},
 
+    {.path = "kafka.brokers",
+     .kind = Kind::brokers,
+     .field = FIELD(config->kafka.cluster.brokers),
+     .in_example = InExample::comment,
+     .example = "[\"kafka-1.example.org:9092\", \"kafka-2.example.org:9092\"]",
+     .about = "Where the daemon first asks for the cluster: host:port, IPv6 in brackets."},
+    {.path = "kafka.create_topics",
+     .kind = Kind::boolean,
+     .field = FIELD(config->kafka.sink.create_topics),
+     .about = "Whether missing output and state topics are made; false reports them instead."},
+    {.path = "kafka.replication",
+     .kind = Kind::number,
+     .field = FIELD(config->kafka.sink.replication),
+     .maximum = 100,
+     .about = "Copies of each topic that is made; 0 is the broker's default."},
+    {.path = "kafka.output_partitions",
+     .kind = Kind::number,
+     .field = FIELD(config->kafka.sink.output_partitions),
+     .minimum = 1,
+     .maximum = 10'000,
+     .about = "Partitions of each output topic that is made."},
+    {.path = "kafka.transaction_timeout",
+     .kind = Kind::duration,
+     .field = FIELD(config->kafka.sink.transaction_timeout),
+     .minimum = second,
+     .maximum = hour,
+     .about = "The broker gives up a commit that takes longer; more than line.commit_interval."},
+    {.path = "kafka.session_timeout",
+     .kind = Kind::duration,
+     .field = FIELD(config->kafka.session_timeout),
+     .minimum = 6 * second,
+     .maximum = 30 * minute,
+     .about = "A daemon that is silent for longer is taken for dead."},
+    {.path = "kafka.properties",
+     .kind = Kind::properties,
+     .field = FIELD(config->kafka.cluster.properties),
+     .about = "Further settings of the client library by its own names, for example "
+              "{linger.ms: 50, compression.type: zstd}. What exactly once, security or another "
+              "key depends on is refused."},
+    {.path = "kafka.security.protocol",
+     .kind = Kind::choice,
+     .field = FIELD(config->kafka.cluster.security.protocol),
+     .about = "Encryption (tls) and authentication by name (sasl)."},
+    {.path = "kafka.tls.ca_file",
+     .kind = Kind::path,
+     .field = FIELD(config->kafka.cluster.security.ca_file),
+     .in_example = InExample::comment,
+     .example = "/etc/syndicated/kafka-ca.pem",
+     .about = "Certificates that are trusted instead of the system's."},
+    {.path = "kafka.tls.certificate_file",
+     .kind = Kind::path,
+     .field = FIELD(config->kafka.cluster.security.certificate_file),
+     .in_example = InExample::comment,
+     .example = "/etc/syndicated/kafka-client.pem",
+     .about = "The client's own certificate, for brokers that ask for one."},
+    {.path = "kafka.tls.key_file",
+     .kind = Kind::path,
+     .field = FIELD(config->kafka.cluster.security.key_file),
+     .in_example = InExample::comment,
+     .example = "/etc/syndicated/kafka-client.key",
+     .about = "The private key of the certificate."},
+    {.path = "kafka.tls.key_password_file",
+     .kind = Kind::secret_path,
+     .field = FIELD(config->kafka_secrets.key_password_file),
+     .in_example = InExample::comment,
+     .example = "/etc/syndicated/kafka-client.password",
+     .about = "A file that holds the key's password and that not everybody may read."},
+    {.path = "kafka.tls.key_password_credential",
+     .kind = Kind::credential,
+     .field = FIELD(config->kafka_secrets.key_password_credential),
+     .in_example = InExample::comment,
+     .example = "kafka-client.password",
+     .about = "Instead of a file: a credential of the systemd unit (LoadCredential=)."},
+    {.path = "kafka.sasl.mechanism",
+     .kind = Kind::choice,
+     .field = FIELD(config->kafka.cluster.security.mechanism),
+     .about = "How the daemon proves who it is."},
+    {.path = "kafka.sasl.user",
+     .kind = Kind::text,
+     .field = FIELD(config->kafka.cluster.security.user),
+     .in_example = InExample::comment,
+     .example = "syndicated",
+     .about = "The user."},
+    {.path = "kafka.sasl.password_file",
+     .kind = Kind::secret_path,
+     .field = FIELD(config->kafka_secrets.password_file),
+     .in_example = InExample::comment,
+     .example = "/etc/syndicated/kafka.password",
+     .about = "A file that holds the password and that not everybody may read."},
+    {.path = "kafka.sasl.password_credential",
+     .kind = Kind::credential,
+     .field = FIELD(config->kafka_secrets.password_credential),
+     .in_example = InExample::comment,
+     .example = "kafka.password",
+     .about = "Instead of a file: a credential of the systemd unit (LoadCredential=)."},
+    {.path = "kafka.sasl.allow_cleartext",
+     .kind = Kind::boolean,
+     .field = FIELD(config->kafka.cluster.security.allow_cleartext_password),
+     .about = "Whether `plain` may send the password without TLS."},
+    {.path = "kafka.oauth.token_url",
+     .kind = Kind::url,
+     .field = FIELD(config->kafka.cluster.security.token_url),
+     .in_example = InExample::comment,
+     .example = "https://login.example.org/oauth2/token",
+     .about = "Where the identity provider hands out tokens."},
+    {.path = "kafka.oauth.client_id",
+     .kind = Kind::text,
+     .field = FIELD(config->kafka.cluster.security.client_id),
+     .in_example = InExample::comment,
+     .example = "syndicated",
+     .about = "The name of the daemon there."},
+    {.path = "kafka.oauth.client_secret_file",
+     .kind = Kind::secret_path,
+     .field = FIELD(config->kafka_secrets.client_secret_file),
+     .in_example = InExample::comment,
+     .example = "/etc/syndicated/kafka-client.secret",
+     .about = "A file that holds the client's secret and that not everybody may read."},
+    {.path = "kafka.oauth.client_secret_credential",
+     .kind = Kind::credential,
+     .field = FIELD(config->kafka_secrets.client_secret_credential),
+     .in_example = InExample::comment,
+     .example = "kafka-client.secret",
+     .about = "Instead of a file: a credential of the systemd unit (LoadCredential=)."},
+    {.path = "kafka.oauth.scope",
+     .kind = Kind::text,
+     .field = FIELD(config->kafka.cluster.security.scope),
+     .in_example = InExample::comment,
+     .example = "kafka",
+     .about = "What the token is asked for."},
+
     {.path = "sources.feeds",
      .kind = Kind::feeds,
      .field = FIELD(config->feeds),
@@ -244,7 +383,31 @@ constexpr Key config_keys[] = {
      .kind = Kind::files,
      .field = FIELD(config->files),
      .about = "Files, directories and stdin."},
+    {.path = "sources.topics",
+     .kind = Kind::topics,
+     .field = FIELD(config->kafka.topics),
+     .in_example = InExample::comment,
+     .about = "Kafka topics; they need `kafka.brokers` and `output.kafka`."},
 
+    {.path = "output.kafka.records",
+     .kind = Kind::topic,
+     .field = FIELD(config->kafka.sink.records_topic),
+     .in_example = InExample::comment,
+     .example = "news",
+     .about = "The topic of the records, each exactly once for readers with read_committed."},
+    {.path = "output.kafka.relations",
+     .kind = Kind::topic,
+     .field = FIELD(config->kafka.sink.relations_topic),
+     .in_example = InExample::comment,
+     .example = "news.relations",
+     .about = "Which records copy which. Default: records with .relations behind it."},
+    {.path = "output.kafka.dead_letters",
+     .kind = Kind::topic,
+     .field = FIELD(config->kafka.sink.dead_letters_topic),
+     .in_example = InExample::comment,
+     .example = "news.dead",
+     .about = "What could not be processed, with the reason. Default: records with .dead behind "
+              "it."},
     {.path = "output.file.path",
      .kind = Kind::path,
      .field = FIELD(config->output.path),
@@ -278,8 +441,14 @@ constexpr Group config_groups[] = {
     {"http", "How feeds are fetched."},
     {"http.min_speed", "A server that is slower for a while is given up."},
     {"http.retry", "After a failure."},
+    {"kafka", "The Kafka cluster that topics are read from and written to."},
+    {"kafka.security", "How the connections are protected."},
+    {"kafka.tls", "For the protocols with tls."},
+    {"kafka.sasl", "For the protocols with sasl."},
+    {"kafka.oauth", "For the mechanism oauthbearer: OpenID Connect, client credentials."},
     {"sources", "Where news comes from. At least one source is needed."},
-    {"output", "Where records go: a file or stdout."},
+    {"output", "Where records go: Kafka, a file or stdout."},
+    {"output.kafka", "Topics, written in transactions."},
     {"output.file", "A file that only grows."},
 };
 
@@ -378,8 +547,8 @@ constexpr Key file_keys[] = {
     {.path = "format",
      .kind = Kind::choice,
      .field = FIELD(file->info.format),
-     .about = "How the bytes are read: feed documents, JSON lines, wire text, or decided for each "
-              "file."},
+     .about = "How the bytes are read: a feed document (rss and atom mean the same), JSON lines, "
+              "wire text, a JSON document (ninjs means the same), or decided for each file."},
     {.path = "follow",
      .kind = Kind::boolean,
      .field = FIELD(file->follow),
@@ -414,11 +583,67 @@ constexpr Key file_keys[] = {
      .about = "The offset of times that do not name a zone."},
 };
 
+constexpr Key topic_keys[] = {
+    {.path = "id",
+     .kind = Kind::identifier,
+     .field = FIELD(topic->info.id),
+     .required = true,
+     .in_example = InExample::value,
+     .example = "wire",
+     .about = "The stable name of the source, unique among all. Part of every uri."},
+    {.path = "topic",
+     .kind = Kind::topic,
+     .field = FIELD(topic->topic),
+     .required = true,
+     .in_example = InExample::value,
+     .example = "wire.raw",
+     .about = "The topic; each message is one payload."},
+    {.path = "format",
+     .kind = Kind::choice,
+     .field = FIELD(topic->info.format),
+     .about = "How the bytes are read: a feed document (rss and atom mean the same), JSON lines, "
+              "wire text, a JSON document (ninjs means the same), or decided for each message."},
+    {.path = "start",
+     .kind = Kind::moment,
+     .field = FIELD(topic[0]),
+     .about = "Where a partition is begun that was never read: earliest, latest or a time as in "
+              "2025-04-07T00:00:00Z."},
+    {.path = "outlet",
+     .kind = Kind::text,
+     .field = FIELD(topic->info.outlet),
+     .in_example = InExample::comment,
+     .example = "The Example",
+     .about = "The publisher's name."},
+    {.path = "domain",
+     .kind = Kind::host,
+     .field = FIELD(topic->info.domain),
+     .in_example = InExample::comment,
+     .example = "news.example.org",
+     .about = "The publisher's host."},
+    {.path = "language",
+     .kind = Kind::language,
+     .field = FIELD(topic->info.language),
+     .in_example = InExample::comment,
+     .example = "en",
+     .about = "The language of the items (BCP 47), where they do not say it."},
+    {.path = "country",
+     .kind = Kind::country,
+     .field = FIELD(topic->info.country),
+     .in_example = InExample::comment,
+     .example = "IN",
+     .about = "The publisher's country (ISO 3166-1); settles what a time zone such as IST means."},
+    {.path = "utc_offset",
+     .kind = Kind::utc_offset,
+     .field = FIELD(topic->info.utc_offset_minutes),
+     .about = "The offset of times that do not name a zone."},
+};
+
 #undef FIELD
 
 constexpr Table the_config_table{"", config_keys, config_groups};
 constexpr Table the_feed_table{"a feed", feed_keys, feed_groups};
 constexpr Table the_file_table{"a file source", file_keys, {}};
+constexpr Table the_topic_table{"a topic source", topic_keys, {}};
 
 // The name below `group` on the way to `path`, "" when the path is elsewhere.
 std::string_view name_below(std::string_view path, std::string_view group) {
@@ -435,11 +660,38 @@ std::string_view name_below(std::string_view path, std::string_view group) {
 const Table& config_table() { return the_config_table; }
 const Table& feed_table() { return the_feed_table; }
 const Table& file_table() { return the_file_table; }
+const Table& topic_table() { return the_topic_table; }
 
 std::span<const std::string_view> words_of(const Field& field) {
   if (std::holds_alternative<LogLevel*>(field)) return level_words;
   if (std::holds_alternative<CopyPolicy*>(field)) return copies_words;
   if (std::holds_alternative<Format*>(field)) return format_words;
+  if (std::holds_alternative<KafkaProtocol*>(field)) return protocol_words;
+  if (std::holds_alternative<SaslMechanism*>(field)) return mechanism_words;
+  return {};
+}
+
+std::size_t choice_of(const Field& field) {
+  return std::visit(
+      [](auto* value) -> std::size_t {
+        using Value = std::remove_pointer_t<decltype(value)>;
+        if constexpr (std::is_enum_v<Value>) return static_cast<std::size_t>(*value);
+        return 0;
+      },
+      field);
+}
+
+void set_choice(const Field& field, std::size_t index) {
+  std::visit(
+      [index](auto* value) {
+        using Value = std::remove_pointer_t<decltype(value)>;
+        if constexpr (std::is_enum_v<Value>) *value = static_cast<Value>(index);
+      },
+      field);
+}
+
+std::span<const Alias> aliases_of(const Field& field) {
+  if (std::holds_alternative<Format*>(field)) return format_aliases;
   return {};
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -33,10 +34,15 @@ enum class Kind {
   utc_offset,  // "+05:30"
   credential,  // the name of a systemd credential; like a path, it is no place for ${VAR}
   secret_path,
+  topic,       // the name of a Kafka topic
+  moment,      // where a topic is begun: earliest, latest or an RFC 3339 time
   networks,  // list of CIDR blocks
+  brokers,   // list of "host:port"
   ports,     // list of port numbers
   feeds,     // list of mappings, feed_keys()
   files,     // list of mappings, file_keys()
+  topics,    // list of mappings, topic_keys()
+  properties,  // mapping of librdkafka's names to values
 };
 
 // The objects that a key may belong to; a table's rows use one of them.
@@ -44,13 +50,16 @@ struct Target {
   Config* config = nullptr;
   FeedConfig* feed = nullptr;
   FileSourceOptions* file = nullptr;
+  TopicInput* topic = nullptr;
 };
 
 // A pointer to the field that a key fills, by its type.
-using Field = std::variant<bool*, std::uint32_t*, std::uint64_t*, std::int32_t*, Duration*,
-                           std::string*, LogLevel*, CopyPolicy*, Format*, std::vector<std::string>*,
-                           std::vector<std::uint16_t>*, std::vector<FeedConfig>*,
-                           std::vector<FileSourceOptions>*>;
+using Field =
+    std::variant<bool*, std::uint32_t*, std::uint64_t*, std::int32_t*, Duration*, std::string*,
+                 LogLevel*, CopyPolicy*, Format*, KafkaProtocol*, SaslMechanism*, TopicInput*,
+                 std::vector<std::string>*, std::vector<std::uint16_t>*, std::vector<FeedConfig>*,
+                 std::vector<FileSourceOptions>*, std::vector<TopicInput>*,
+                 std::map<std::string, std::string>*>;
 
 // How a key stands in the annotated example.
 enum class InExample {
@@ -86,9 +95,21 @@ struct Table {
 const Table& config_table();
 const Table& feed_table();
 const Table& file_table();
+const Table& topic_table();
 
 // The words of a choice, in the order of its enum; empty for other fields.
 std::span<const std::string_view> words_of(const Field& field);
+
+// The index of a choice's value in its words, and the way back.
+std::size_t choice_of(const Field& field);
+void set_choice(const Field& field, std::size_t index);
+
+// A second word for a choice's value, which is written back as the first.
+struct Alias {
+  std::string_view word;
+  std::string_view meaning;  // one of words(field)
+};
+std::span<const Alias> aliases_of(const Field& field);
 
 // The key with this path, nullptr when there is none.
 const Key* find_key(const Table& table, std::string_view path);

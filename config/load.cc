@@ -10,6 +10,7 @@
 
 #include "config/checks.h"
 #include "config/config.h"
+#include "config/kafka_checks.h"
 #include "config/reader.h"
 #include "config/yaml_tree.h"
 
@@ -99,6 +100,12 @@ void derive(const Environment& environment, Config& config, Origins& origins) {
   // The slack keeps what a window needs while the stream's time is behind the clock.
   journal.marks_retention = Duration{config.deduplicate.exact_window.ms + days(1).ms};
   journal.decisions_retention = Duration{config.deduplicate.near_window.ms + hours(6).ms};
+  KafkaOptions& kafka = config.kafka;
+  kafka.name = config.name;
+  kafka.authority = config.prepare.authority;
+  kafka.sink.snapshot_dir = journal.state_dir;
+  kafka.sink.marks_retention = journal.marks_retention;
+  kafka.sink.decisions_retention = journal.decisions_retention;
 }
 
 LoadedConfig load(std::vector<SourceText> sources, const LoadOptions& options,
@@ -133,6 +140,10 @@ LoadedConfig load(std::vector<SourceText> sources, const LoadOptions& options,
     derive(options.environment, config, loaded.origins);
     check_config(config, loaded.origins, loaded.sources, diagnostics);
     read_secrets(options, loaded.origins, config, diagnostics);
+    if (!diagnostics.has_errors()) {
+      const Places places(loaded.origins, loaded.sources);
+      try_kafka_clients(config, options.read_secrets, places, diagnostics);
+    }
     if (!diagnostics.has_errors()) loaded.config = std::move(config);
   }
   loaded.diagnostics = diagnostics.take();

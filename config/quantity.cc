@@ -143,4 +143,41 @@ std::string format_utc_offset(std::int32_t minutes) {
   return out;
 }
 
+Result<Time> parse_moment(std::string_view text) {
+  const Error wrong{ErrorKind::invalid, "a time with its zone, as in `2025-04-07T17:13:00Z`"};
+  constexpr std::string_view form = "0000-00-00T00:00:00";  // 0 stands for any digit
+  if (text.size() <= form.size()) return wrong;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    if (form[i] == '0' ? !is_digit(text[i]) : text[i] != form[i]) return wrong;
+  }
+  const auto two = [&](std::size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); };
+  const int year = two(0) * 100 + two(2), month = two(5), day = two(8);
+  const int hour = two(11), minute = two(14), second = two(17);
+  std::string_view rest = text.substr(form.size());
+  std::int64_t fraction = 0;
+  if (rest.front() == '.') {
+    std::size_t digits = 0;
+    std::int64_t unit = 100;
+    while (digits + 1 < rest.size() && is_digit(rest[digits + 1])) {
+      fraction += (rest[++digits] - '0') * unit;
+      unit /= 10;
+    }
+    if (digits == 0) return wrong;
+    rest.remove_prefix(digits + 1);
+  }
+  std::int32_t offset_minutes = 0;
+  if (rest != "Z") {
+    const Result<std::int32_t> offset = parse_utc_offset(rest);
+    if (!offset) return wrong;
+    offset_minutes = *offset;
+  }
+  if (year < 1970 || year > 2199 || hour > 23 || minute > 59 || second > 59) return wrong;
+  const Time local = from_civil(year, month, day, hour, minute, second);
+  // An impossible date comes back as another one.
+  const Civil back = to_civil(local);
+  if (back.month != month || back.day != day) return wrong;
+  return local + milliseconds(fraction) - minutes(offset_minutes);
+}
+
 }  // namespace syndicated

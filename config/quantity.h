@@ -28,4 +28,7 @@ Result<std::int64_t> parse_number(std::string_view text);
 Result<std::int32_t> parse_utc_offset(std::string_view text);
 std::string format_utc_offset(std::int32_t minutes);
 
+// RFC 3339 with its zone: "2025-04-07T17:13:00Z", "2025-04-07T22:43:00.5+05:30"; from 1970 to 2199.
+Result<Time> parse_moment(std::string_view text);
+
 }  // namespace syndicated

@@ -6,6 +6,7 @@
 #include "config/keys.h"
 #include "config/quantity.h"
 #include "config/suggest.h"
+#include "connectors/kafka/properties.h"
 
 namespace syndicated {
 namespace {
@@ -39,9 +40,13 @@ std::string bound(Kind kind, std::int64_t value) {
   return std::to_string(value);
 }
 
+bool is_list_of_mappings(Kind kind) {
+  return kind == Kind::feeds || kind == Kind::files || kind == Kind::topics;
+}
+
 bool is_list_kind(Kind kind) {
-  return kind == Kind::networks || kind == Kind::ports || kind == Kind::feeds ||
-         kind == Kind::files;
+  return kind == Kind::networks || kind == Kind::brokers || kind == Kind::ports ||
+         is_list_of_mappings(kind);
 }
 
 // A word that YAML 1.1 took for a switch.
@@ -85,6 +90,12 @@ class Reader {
   void read_boolean(const Slot& slot, const std::string& text, bool quoted_text);
   void read_choice(const Slot& slot, const std::string& text);
   void read_text(const Slot& slot, const std::string& text);
+  void read_moment(const Slot& slot, const std::string& text);
+  void read_properties(const Slot& slot, const std::string& origin);
+  void check_property_name(const YamlEntry& entry);
+  template <class Item>
+  void read_items(const Slot& slot, const std::string& origin, const Target& target,
+                  const Table& table, Item* Target::* member);
   void read_strings(const Slot& slot, std::vector<std::string>& out);
   void read_ports(const Slot& slot, std::vector<std::uint16_t>& out);
   bool check_range(const Slot& slot, std::int64_t value, const std::string& text);
@@ -144,12 +155,14 @@ void Reader::unknown_key(const Table& table, const std::string& group, const Yam
   if (where.empty()) where = " at the top";
 
   // A written password deserves its own words.
-  if (entry.key == "password" || entry.key == "token" || entry.key == "secret") {
+  const std::vector<std::string_view> names = names_in(table, group);
+  const bool is_secret = find_key(table, joined(group, entry.key + "_credential")) != nullptr;
+  if (is_secret || entry.key == "password" || entry.key == "token" || entry.key == "secret") {
+    const std::string name = is_secret ? entry.key : "password";
     error("SY0301", entry.key_place, "a secret is never written into the configuration",
-          "use `password_file: PATH` or `password_credential: NAME`");
+          "use `" + name + "_file: PATH` or `" + name + "_credential: NAME`");
     return;
   }
-  const std::vector<std::string_view> names = names_in(table, group);
   std::string hint;
   const std::string_view near = nearest(entry.key, names);
   if (!near.empty()) {
@@ -180,7 +193,7 @@ void Reader::read_value(const Slot& slot, const std::string& origin, const Targe
   const YamlNode& node = slot.node;
   if (node.kind == YamlNode::Kind::null) {
     // `feeds:` with all its items commented out is an empty list.
-    if (slot.key.kind == Kind::feeds || slot.key.kind == Kind::files) return;
+    if (is_list_of_mappings(slot.key.kind) || slot.key.kind == Kind::properties) return;
     error("SY0102", node.place, slot.name + " has no value",
           is_list_kind(slot.key.kind) ? "an empty list is `[]`"
                                       : "leave the key out for its default");
@@ -188,6 +201,8 @@ void Reader::read_value(const Slot& slot, const std::string& origin, const Targe
   }
   if (is_list_kind(slot.key.kind)) {
     read_list(slot, origin, target);
+  } else if (slot.key.kind == Kind::properties) {
+    read_properties(slot, origin);
   } else if (node.kind != YamlNode::Kind::scalar) {
     error("SY0101", node.place, slot.name + " has a single value, not a mapping or a list");
   } else {
@@ -198,7 +213,7 @@ void Reader::read_value(const Slot& slot, const std::string& origin, const Targe
 void Reader::read_list(const Slot& slot, const std::string& origin, const Target& target) {
   const YamlNode& node = slot.node;
   if (node.kind != YamlNode::Kind::list) {
-    const bool of_mappings = slot.key.kind == Kind::feeds || slot.key.kind == Kind::files;
+    const bool of_mappings = is_list_of_mappings(slot.key.kind);
     std::string hint = of_mappings ? "begin each item with `- `" : "write `[...]`";
     if (node.kind == YamlNode::Kind::scalar && !of_mappings) hint = "`[" + node.text + "]`?";
     error("SY0101", node.place, slot.name + " is a list", hint);
@@ -208,28 +223,84 @@ void Reader::read_list(const Slot& slot, const std::string& origin, const Target
     error("SY0110", node.place, slot.name + " has more than 10000 items");
     return;
   }
-  const auto item_origin = [&](std::size_t i) { return origin + "[" + std::to_string(i) + "]"; };
-  if (slot.key.kind == Kind::networks) {
-    read_strings(slot, *std::get<std::vector<std::string>*>(slot.field));
-  } else if (slot.key.kind == Kind::ports) {
-    read_ports(slot, *std::get<std::vector<std::uint16_t>*>(slot.field));
-  } else if (slot.key.kind == Kind::feeds) {
-    std::vector<FeedConfig>& feeds = *std::get<std::vector<FeedConfig>*>(slot.field);
-    feeds.resize(node.items.size());
-    for (std::size_t i = 0; i < feeds.size() && !diagnostics_.is_full(); ++i) {
-      origins_[item_origin(i)] = node.items[i].place;
-      Target item = target;
-      item.feed = &feeds[i];
-      read_object(feed_table(), node.items[i], item_origin(i), item);
+  switch (slot.key.kind) {
+    case Kind::ports:
+      return read_ports(slot, *std::get<std::vector<std::uint16_t>*>(slot.field));
+    case Kind::feeds:
+      return read_items(slot, origin, target, feed_table(), &Target::feed);
+    case Kind::files:
+      return read_items(slot, origin, target, file_table(), &Target::file);
+    case Kind::topics:
+      return read_items(slot, origin, target, topic_table(), &Target::topic);
+    default:
+      return read_strings(slot, *std::get<std::vector<std::string>*>(slot.field));
+  }
+}
+
+template <class Item>
+void Reader::read_items(const Slot& slot, const std::string& origin, const Target& target,
+                        const Table& table, Item* Target::* member) {
+  const std::vector<YamlNode>& nodes = slot.node.items;
+  std::vector<Item>& items = *std::get<std::vector<Item>*>(slot.field);
+  items.resize(nodes.size());
+  for (std::size_t i = 0; i < items.size() && !diagnostics_.is_full(); ++i) {
+    const std::string item_origin = origin + "[" + std::to_string(i) + "]";
+    origins_[item_origin] = nodes[i].place;
+    Target item = target;
+    item.*member = &items[i];
+    read_object(table, nodes[i], item_origin, item);
+  }
+}
+
+// A name that may not be set: the daemon's own with the reason, or an unknown one with a guess.
+void Reader::check_property_name(const YamlEntry& entry) {
+  if (const RefusedProperty* const refused = find_refused_property(entry.key)) {
+    error("SY0116", entry.key_place, quoted(entry.key) + " is not set here",
+          std::string(refused->reason));
+    return;
+  }
+  std::vector<std::string_view> names;
+  for (const KafkaProperty& known : known_properties()) names.push_back(known.name);
+  std::string_view near = nearest(entry.key, names);
+  if (near.empty()) {
+    for (const RefusedProperty& refused : refused_properties()) names.push_back(refused.name);
+    near = nearest(entry.key, names);
+  }
+  error("SY0107", entry.key_place, "no property " + quoted(entry.key) + " may be set",
+        near.empty() ? "librdkafka's names, as in `linger.ms: 50`"
+                     : "did you mean `" + std::string(near) + "`?");
+}
+
+void Reader::read_properties(const Slot& slot, const std::string& origin) {
+  if (slot.node.kind != YamlNode::Kind::map) {
+    error("SY0101", slot.node.place, slot.name + " is a mapping", "`linger.ms: 50`");
+    return;
+  }
+  std::map<std::string, std::string>& properties =
+      *std::get<std::map<std::string, std::string>*>(slot.field);
+  for (const YamlEntry& entry : slot.node.entries) {
+    if (diagnostics_.is_full()) return;
+    if (find_property(entry.key) == nullptr) {
+      check_property_name(entry);
+      continue;
     }
-  } else {
-    std::vector<FileSourceOptions>& files = *std::get<std::vector<FileSourceOptions>*>(slot.field);
-    files.resize(node.items.size());
-    for (std::size_t i = 0; i < files.size() && !diagnostics_.is_full(); ++i) {
-      origins_[item_origin(i)] = node.items[i].place;
-      Target item = target;
-      item.file = &files[i];
-      read_object(file_table(), node.items[i], item_origin(i), item);
+    const Slot item{slot.key, slot.field, entry.value, "`" + entry.key + "`"};
+    std::string text = entry.value.text;
+    bool ignored = false;
+    if (entry.value.kind != YamlNode::Kind::scalar) {
+      error("SY0101", entry.value.place, item.name + " has a single value");
+      continue;
+    }
+    if (!expand(item, text, ignored)) continue;
+    std::optional<FormProblem> problem = check_form(Kind::text, text);
+    if (problem) {
+      error(problem->code, entry.value.place, item.name + " " + problem->message, problem->hint);
+    } else if (const Result<void> checked = check_property(entry.key, text); !checked) {
+      error("SY0117", entry.value.place, item.name + " cannot be " + quoted(entry.value.text),
+            checked.error().what);
+    } else {
+      origins_[joined(origin, entry.key)] = entry.value.place;
+      properties[entry.key] = std::move(text);
     }
   }
 }
@@ -269,6 +340,8 @@ void Reader::read_scalar(const Slot& slot) {
       return read_number(slot, text);
     case Kind::choice:
       return read_choice(slot, text);
+    case Kind::moment:
+      return read_moment(slot, text);
     default:
       return read_text(slot, text);
   }
@@ -343,22 +416,36 @@ void Reader::read_number(const Slot& slot, const std::string& text) {
 
 void Reader::read_choice(const Slot& slot, const std::string& text) {
   const std::span<const std::string_view> words = words_of(slot.field);
-  const auto found = std::find(words.begin(), words.end(), text);
+  std::vector<std::string_view> known(words.begin(), words.end());
+  std::string_view word = text;
+  for (const Alias& alias : aliases_of(slot.field)) {
+    if (alias.word == text) word = alias.meaning;
+    known.push_back(alias.word);
+  }
+  const auto found = std::find(words.begin(), words.end(), word);
   if (found == words.end()) {
-    const std::vector<std::string_view> known(words.begin(), words.end());
     const std::string_view near = nearest(text, known);
     error("SY0109", slot.node.place, slot.name + " cannot be " + quoted(slot.node.text),
           near.empty() ? list_of(known) : "did you mean `" + std::string(near) + "`?");
     return;
   }
-  const int index = static_cast<int>(found - words.begin());
-  if (LogLevel* const* level = std::get_if<LogLevel*>(&slot.field)) {
-    **level = static_cast<LogLevel>(index);
-  } else if (CopyPolicy* const* policy = std::get_if<CopyPolicy*>(&slot.field)) {
-    **policy = static_cast<CopyPolicy>(index);
-  } else {
-    *std::get<Format*>(slot.field) = static_cast<Format>(index);
+  set_choice(slot.field, static_cast<std::size_t>(found - words.begin()));
+}
+
+void Reader::read_moment(const Slot& slot, const std::string& text) {
+  TopicInput& topic = *std::get<TopicInput*>(slot.field);
+  if (text == "earliest" || text == "latest") {
+    topic.start = text == "latest" ? TopicStart::latest : TopicStart::earliest;
+    return;
   }
+  const Result<Time> time = parse_moment(text);
+  if (!time) {
+    error("SY0109", slot.node.place, slot.name + " cannot be " + quoted(slot.node.text),
+          "earliest, latest or " + time.error().what);
+    return;
+  }
+  topic.start = TopicStart::time;
+  topic.start_time = *time;
 }
 
 void Reader::read_text(const Slot& slot, const std::string& text) {
@@ -397,7 +484,9 @@ void Reader::read_strings(const Slot& slot, std::vector<std::string>& out) {
     const Slot item_slot{slot.key, slot.field, item, slot.name};
     if (!expand(item_slot, text, ignored)) continue;
     std::optional<FormProblem> problem = check_form(slot.key.kind, text);
-    if (text.empty()) problem = FormProblem{"SY0114", "is empty", ""};
+    if (text.empty()) {
+      problem = FormProblem{slot.key.kind == Kind::networks ? "SY0114" : "SY0112", "is empty", ""};
+    }
     if (problem) {
       error(problem->code, item.place, quoted(item.text) + " " + problem->message, problem->hint);
       continue;

@@ -57,7 +57,13 @@ std::string flow_list(const Items& items, Write write) {
   return out + "]";
 }
 
-// A field as YAML, for every kind but lists of mappings.
+std::string moment_of(const TopicInput& topic) {
+  if (topic.start == TopicStart::earliest) return "earliest";
+  if (topic.start == TopicStart::latest) return "latest";
+  return "\"" + format_rfc3339(topic.start_time) + "\"";
+}
+
+// A field as YAML, for every kind but lists of mappings and mappings that are not empty.
 std::string written(Kind kind, const Field& field) {
   const std::span<const std::string_view> words = words_of(field);
   if (const auto* p = std::get_if<bool*>(&field)) return **p ? "true" : "false";
@@ -71,17 +77,13 @@ std::string written(Kind kind, const Field& field) {
     return "\"" + format_utc_offset(**p) + "\"";
   if (const auto* p = std::get_if<Duration*>(&field)) return format_duration(**p);
   if (const auto* p = std::get_if<std::string*>(&field)) return scalar(**p);
-  if (const auto* p = std::get_if<LogLevel*>(&field))
-    return std::string(words[static_cast<std::size_t>(**p)]);
-  if (const auto* p = std::get_if<CopyPolicy*>(&field))
-    return std::string(words[static_cast<std::size_t>(**p)]);
-  if (const auto* p = std::get_if<Format*>(&field))
-    return std::string(words[static_cast<std::size_t>(**p)]);
+  if (!words.empty()) return std::string(words[choice_of(field)]);
+  if (const auto* p = std::get_if<TopicInput*>(&field)) return moment_of(**p);
   if (const auto* p = std::get_if<std::vector<std::string>*>(&field)) return flow_list(**p, scalar);
   if (const auto* p = std::get_if<std::vector<std::uint16_t>*>(&field)) {
     return flow_list(**p, [](std::uint16_t port) { return std::to_string(port); });
   }
-  return "[]";
+  return kind == Kind::properties ? "{}" : "[]";
 }
 
 std::string joined_words(std::span<const std::string_view> words) {
@@ -224,6 +226,15 @@ class Writer {
       write_list(**files, name, indent, origin);
       return;
     }
+    if (const auto* topics = std::get_if<std::vector<TopicInput>*>(&field)) {
+      const std::size_t begin = out_.size();
+      write_list(**topics, name, indent, origin);
+      if (is_example() && key.in_example == InExample::comment) comment_out(begin, indent.size());
+      return;
+    }
+    if (const auto* values = std::get_if<std::map<std::string, std::string>*>(&field)) {
+      if (!(*values)->empty()) return write_map(**values, name, indent, origin);
+    }
     std::string line = first_prefix_.empty() ? indent : first_prefix_;
     first_prefix_.clear();
     if (is_example() && key.in_example == InExample::comment) {
@@ -231,7 +242,9 @@ class Writer {
     }
     line += name + ": ";
     const bool from_example = is_example() && key.in_example != InExample::default_value;
-    line += from_example ? scalar(key.example) : written(key.kind, field);
+    const bool is_list = std::holds_alternative<std::vector<std::string>*>(field);
+    const std::string example = is_list ? std::string(key.example) : scalar(key.example);
+    line += from_example ? example : written(key.kind, field);
     if (form_ == Form::effective_with_origins) line += "  # " + origin_of(origin);
     out_ += line + "\n";
   }
@@ -245,6 +258,29 @@ class Writer {
     Target target;
     target.file = &file;
     write_object(file_table(), target, indent + "  ", indent + "- ", origin);
+  }
+
+  void write_item(TopicInput& topic, const std::string& indent, const std::string& origin) {
+    Target target;
+    target.topic = &topic;
+    write_object(topic_table(), target, indent + "  ", indent + "- ", origin);
+  }
+
+  void write_map(const std::map<std::string, std::string>& values, const std::string& name,
+                 const std::string& indent, const std::string& origin) {
+    out_ += indent + name + ":\n";
+    for (const auto& [key, value] : values) {
+      out_ += indent + "  " + key + ": " + scalar(value);
+      if (form_ == Form::effective_with_origins) out_ += "  # " + origin_of(origin + "." + key);
+      out_ += "\n";
+    }
+  }
+
+  // Makes a comment of everything from `begin` on, whose lines are indented by `indent` at least.
+  void comment_out(std::size_t begin, std::size_t indent) {
+    for (std::size_t at = begin; at < out_.size(); at = out_.find('\n', at) + 1) {
+      out_.insert(at + indent, "# ");
+    }
   }
 
   template <class Item>

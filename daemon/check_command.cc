@@ -13,8 +13,9 @@ int check_command(const CheckArguments& arguments) {
   }
   const std::optional<LoadedConfig> loaded = load_config_or_explain(paths, /*read_secrets=*/false);
   if (!loaded) return kExitConfig;
-  std::fprintf(stderr, "The configuration is valid: %zu feeds, %zu files\n", loaded->config->feeds.size(),
-               loaded->config->files.size());
+  const Config& config = *loaded->config;
+  std::fprintf(stderr, "The configuration is valid: %zu feeds, %zu files, %zu topics\n", config.feeds.size(),
+               config.files.size(), config.kafka.topics.size());
   return kExitFine;
 }
 

@@ -6,8 +6,9 @@
 
 namespace syndicated {
 
-// How the bytes of a payload are to be read.
-enum class Format { automatic, feed, ndjson, text };
+// How the bytes of a payload are to be read. `json` is one document, however it is laid out: a JSON Feed or a
+// single item; `ndjson` is an item per line.
+enum class Format { automatic, feed, ndjson, text, json };
 
 struct SourceInfo {
   std::string id;         // configured and stable; part of every uri

@@ -151,13 +151,27 @@ bool starts_with_object_line(std::string_view text) {
   return line.starts_with('{') && line.ends_with('}');
 }
 
+bool is_json_feed(std::string_view text) {
+  return ascii_find(text.substr(0, 4096), "jsonfeed.org/version/") != std::string_view::npos;
+}
+
+// A JSON Feed gives its entries, any other object is one item. A JSON string holds no line end as it is, so that
+// a document in lines is the same document in one.
+void decode_json(const Payload& payload, const DecodeLimits& limits, const NdjsonOptions& options, Decoded& out) {
+  if (is_json_feed(payload.bytes) || ascii_trim(payload.bytes).starts_with('[')) {
+    return decode_feed(payload, limits, out);
+  }
+  std::string line(payload.bytes);
+  std::replace_if(line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  decode_ndjson(line, options, out);
+}
+
 Format sniff(const Payload& payload) {
   std::string_view start = payload.bytes;
   if (start.starts_with("\xEF\xBB\xBF")) start.remove_prefix(3);
   while (!start.empty() && is_ascii_space(start.front())) start.remove_prefix(1);
   if (start.starts_with('{')) {
-    const bool is_feed = ascii_find(start.substr(0, 4096), "jsonfeed.org/version/") != std::string_view::npos;
-    return !is_feed && starts_with_object_line(start) ? Format::ndjson : Format::feed;
+    return !is_json_feed(start) && starts_with_object_line(start) ? Format::ndjson : Format::feed;
   }
   if (start.starts_with('<') || start.starts_with('[')) return Format::feed;
   const std::string_view head = start.substr(0, 16 * 1024);
@@ -182,15 +196,13 @@ Decoded PayloadDecoder::decode(const Payload& payload) const {
   }
   Format format = payload.source == nullptr ? Format::automatic : payload.source->format;
   if (format == Format::automatic) format = sniff(payload);
+  NdjsonOptions items;
+  items.times = rules_of(payload);
+  items.base = payload.url;
+  items.line_bytes_max = options_.line_bytes_max;
   switch (format) {
-    case Format::ndjson: {
-      NdjsonOptions options;
-      options.times = rules_of(payload);
-      options.base = payload.url;
-      options.line_bytes_max = options_.line_bytes_max;
-      decode_ndjson(payload.bytes, options, out);
-      break;
-    }
+    case Format::ndjson: decode_ndjson(payload.bytes, items, out); break;
+    case Format::json: decode_json(payload, options_.document, items, out); break;
     case Format::text: decode_wire_text(payload, options_.text_bytes_max, out); break;
     case Format::automatic:
     case Format::feed: decode_feed(payload, options_.document, out); break;

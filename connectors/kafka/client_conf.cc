@@ -119,6 +119,16 @@ void set_properties(const KafkaCluster& cluster, KafkaClient kind, Setter& sette
   }
 }
 
+void set_all_but_brokers(const KafkaCluster& cluster, const ClientSetup& setup, Setter& setter) {
+  const KafkaSecurity& security = cluster.security;
+  set_guards(setup, setter);
+  setter.set("security.protocol", protocol_names[static_cast<std::size_t>(security.protocol)],
+             "kafka.security.protocol");
+  if (is_tls(security.protocol)) set_tls(security, setter);
+  if (is_sasl(security.protocol)) set_sasl(security, setter);
+  set_properties(cluster, setup.kind, setter);
+}
+
 }  // namespace
 
 Result<void> apply_cluster(const KafkaCluster& cluster, const ClientSetup& setup,
@@ -131,14 +141,48 @@ Result<void> apply_cluster(const KafkaCluster& cluster, const ClientSetup& setup
   }
   if (brokers.empty()) setter.refuse("kafka.brokers", "it is empty");
   setter.set("bootstrap.servers", brokers, "kafka.brokers");
-  set_guards(setup, setter);
-  const KafkaSecurity& security = cluster.security;
-  setter.set("security.protocol", protocol_names[static_cast<std::size_t>(security.protocol)],
-             "kafka.security.protocol");
-  if (is_tls(security.protocol)) set_tls(security, setter);
-  if (is_sasl(security.protocol)) set_sasl(security, setter);
-  set_properties(cluster, setup.kind, setter);
+  set_all_but_brokers(cluster, setup, setter);
   return setter.result();
+}
+
+Result<void> try_client(const KafkaOptions& options, KafkaClient client) {
+  const std::string what = client == KafkaClient::producer ? "producer" : "consumer";
+  rd_kafka_conf_t* const conf = rd_kafka_conf_new();
+  Setter setter(conf);
+  set_all_but_brokers(options.cluster, {client, options.name}, setter);
+  // What a client is tried with besides is what its settings have to fit.
+  if (client == KafkaClient::producer) {
+    setter.set("transactional.id", options.name + ".0", "name");
+    setter.set("transaction.timeout.ms", std::to_string(options.sink.transaction_timeout.ms),
+               "kafka.transaction_timeout");
+  } else {
+    setter.set("group.id", options.name, "name");
+    setter.set("session.timeout.ms", std::to_string(options.session_timeout.ms),
+               "kafka.session_timeout");
+  }
+  rd_kafka_conf_set_log_cb(conf, nullptr);
+  if (const Result<void> set = setter.result(); !set) {
+    rd_kafka_conf_destroy(conf);
+    return set.error();
+  }
+  std::array<char, 512> words{};
+  const rd_kafka_type_t type =
+      client == KafkaClient::producer ? RD_KAFKA_PRODUCER : RD_KAFKA_CONSUMER;
+  rd_kafka_t* const handle = rd_kafka_new(type, conf, words.data(), words.size());
+  if (handle == nullptr) {
+    rd_kafka_conf_destroy(conf);  // only a made client owns its conf
+    return Error{ErrorKind::config, "a Kafka " + what + " cannot be made: " + words.data()};
+  }
+  rd_kafka_destroy(handle);
+  return {};
+}
+
+bool has_oidc() {
+  rd_kafka_conf_t* const conf = rd_kafka_conf_new();
+  const bool has = rd_kafka_conf_set(conf, "sasl.oauthbearer.method", "oidc", nullptr, 0) ==
+                   RD_KAFKA_CONF_OK;
+  rd_kafka_conf_destroy(conf);
+  return has;
 }
 
 }  // namespace syndicated

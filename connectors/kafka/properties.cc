@@ -73,8 +73,8 @@ constexpr std::string_view partitions = "the order of a story's records depends 
 constexpr std::string_view callbacks = "it is not a setting but a part of the program";
 constexpr std::string_view file_only = "a key or certificate comes from a file: `kafka.tls`";
 constexpr std::string_view no_code = "it would load code into the daemon";
-constexpr std::string_view kerberos = "Kerberos (GSSAPI) is not offered; see `kafka.sasl.mechanism`";
-constexpr std::string_view verified = "the brokers' certificates and host names are always verified";
+constexpr std::string_view kerberos = "no Kerberos (GSSAPI); see `kafka.sasl.mechanism`";
+constexpr std::string_view verified = "certificates and host names of brokers are always verified";
 constexpr std::string_view obsolete = "it has no effect any more";
 
 constexpr RefusedProperty refused[] = {
@@ -215,7 +215,9 @@ Result<void> check_property(std::string_view name, std::string_view value) {
       rd_kafka_conf_set(scratch.get(), std::string(name).c_str(), std::string(value).c_str(),
                         words.data(), words.size());
   if (result == RD_KAFKA_CONF_OK) return {};
-  return Error{ErrorKind::invalid, words.data()};
+  std::string what = words.data();
+  while (!what.empty() && (what.back() == '\n' || what.back() == ' ')) what.pop_back();
+  return Error{ErrorKind::invalid, std::move(what)};
 }
 
 }  // namespace syndicated

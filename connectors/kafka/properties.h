@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "connectors/kafka/kafka_options.h"
 #include "pipeline/result.h"
 
 namespace syndicated {
@@ -35,5 +36,13 @@ const RefusedProperty* find_refused_property(std::string_view name);
 // Whether librdkafka takes the value. Errors: policy for a refused name (the text is the reason),
 // invalid for an unknown name or a value that is out of range (the text is librdkafka's own).
 Result<void> check_property(std::string_view name, std::string_view value);
+
+// Makes a client with these settings that knows no broker, and ends it: librdkafka judges only then
+// whether its settings fit each other, and whether certificates can be read. Takes milliseconds.
+// Errors: config; the text is librdkafka's own and holds no secret.
+Result<void> try_client(const KafkaOptions& options, KafkaClient client);
+
+// Whether this librdkafka can fetch tokens (sasl.oauthbearer.method=oidc); Debian's 2.0.2 cannot.
+bool has_oidc();
 
 }  // namespace syndicated

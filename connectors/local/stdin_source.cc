@@ -20,7 +20,8 @@ Result<void> StdinSource::start(const Recovered& recovered) {
   const auto last = recovered.positions.find(position_.origin);
   if (last != recovered.positions.end()) position_.epoch = last->second.epoch + 1;
   if (options_.info.format == Format::ndjson) kind_ = Kind::lines;
-  if (options_.info.format == Format::feed || options_.info.format == Format::text) {
+  const Format format = options_.info.format;
+  if (format == Format::feed || format == Format::text || format == Format::json) {
     kind_ = Kind::document;
   }
   return {};

@@ -79,6 +79,25 @@ TEST(Quantity, OffsetsFromUtcAreWrittenWithSignAndColon) {
   EXPECT_EQ(format_utc_offset(-90), "-01:30");
 }
 
+TEST(Quantity, ReadsMomentsWithTheirZoneAndNoOthers) {
+  const Time time = from_civil(2025, 4, 7, 17, 13, 0);
+  EXPECT_EQ(*parse_moment("2025-04-07T17:13:00Z"), time);
+  EXPECT_EQ(*parse_moment("2025-04-07T22:43:00+05:30"), time);
+  EXPECT_EQ(*parse_moment("2025-04-07T17:13:00.0129Z"), time + milliseconds(12));
+  EXPECT_EQ(*parse_moment("2025-04-07T17:13:00.5-01:00"), time + hours(1) + milliseconds(500));
+  EXPECT_EQ(*parse_moment("2024-02-29T00:00:00Z"), from_civil(2024, 2, 29, 0, 0, 0));
+  EXPECT_EQ(*parse_moment("1970-01-01T00:00:00Z"), Time{});
+  for (const char* text :
+       {"", "2025-04-07", "2025-04-07T17:13:00", "2025-04-07T17:13Z", "2025-04-07 17:13:00Z",
+        "2025-02-29T00:00:00Z", "2025-13-01T00:00:00Z", "2025-00-01T00:00:00Z",
+        "2025-04-00T00:00:00Z", "2025-04-07T24:00:00Z", "2025-04-07T23:60:00Z",
+        "2025-04-07T23:59:60Z", "2025-04-07T17:13:00.Z", "2025-04-07T17:13:00.5",
+        "2025-04-07T17:13:00z", "2025-04-07T17:13:00+0530", "1969-12-31T00:00:00Z",
+        "2200-01-01T00:00:00Z", "2025-04-07T17:13:00ZZ"}) {
+    EXPECT_FALSE(parse_moment(text)) << text;
+  }
+}
+
 TEST(Suggest, FindsTheNearestWordWithinTwoEdits) {
   EXPECT_EQ(edit_distance("interval", "intervall", 2), 1u);
   EXPECT_EQ(edit_distance("dorp", "drop", 2), 1u);

@@ -42,6 +42,21 @@ std::string item(const std::string& title) {
   return "<item><guid isPermaLink=\"false\">g</guid><link>https://a.example/1</link><title>" + title + "</title></item>";
 }
 
+TEST(PayloadDecoder, ReadsAJsonDocumentHoweverItIsLaidOut) {
+  const char* const kOne = "1|https://a.example/1|One|Text.\n";
+  const std::pair<const char*, std::string> rows[] = {
+      {"one line", R"({"id":"1","url":"https://a.example/1","title":"One","content_text":"Text."})"},
+      {"many lines", "{\r\n  \"id\": \"1\",\n  \"url\": \"https://a.example/1\",\n\t\"title\": \"One\",\n"
+                     "  \"content_text\": \"Text.\"\n}\n"},
+      {"a JSON Feed", R"({"version":"https://jsonfeed.org/version/1.1","title":"T","items":[{"id":"1",)"
+                      "\n"
+                      R"("url":"https://a.example/1","title":"One","content_text":"Text."}]})"},
+  };
+  for (const auto& [name, bytes] : rows) EXPECT_EQ(told(decode(bytes, Format::json)), kOne) << name;
+  EXPECT_EQ(told(decode("{\n\"title\": }", Format::json)), "!undecodable 1\n");
+  EXPECT_EQ(told(decode("{\n\"unknown\": 1}", Format::json)), "!no_content 1\n");
+}
+
 TEST(PayloadDecoder, ReadsEachDialect) {
   const char* const kOne = "1|https://a.example/1|One|Text.\n";
   const std::pair<const char*, std::string> rows[] = {
@@ -147,7 +162,7 @@ TEST(PayloadDecoder, NeverFailsOnBytesOfAnyKind) {
   std::mt19937_64 random(7);
   const std::string whole = "<?xml version=\"1.0\" encoding=\"utf-8\"?>" + rss(item("One") + item("Tw&o")) + "<!-- -->";
   const auto check = [](const std::string& bytes) {
-    for (const Format format : {Format::automatic, Format::feed, Format::ndjson, Format::text}) {
+    for (const Format format : {Format::automatic, Format::feed, Format::ndjson, Format::text, Format::json}) {
       for (const DecodedEntry& entry : decode(bytes, format).entries) {
         EXPECT_TRUE(is_valid_utf8(entry.item.title.value));
         EXPECT_TRUE(is_valid_utf8(entry.item.content.value));
