@@ -2,8 +2,10 @@
 #include <unistd.h>
 
 #include "daemon/commands.h"
+#include "daemon/heart.h"
 #include "daemon/load_config_or_explain.h"
 #include "daemon/service.h"
+#include "daemon/service_manager.h"
 #include "daemon/signals.h"
 #include "daemon/stderr_log.h"
 
@@ -23,9 +25,14 @@ int run_command(const RunArguments& arguments) {
   if (config.output.to_stdout) {
     log.info("Standard output cannot be taken back: after a crash a record may come twice");
   }
-  Service service(config, ServiceOptions{arguments.once}, clock, files, log);
+  Bell changed;
+  Service service(config, ServiceOptions{arguments.once, &changed}, clock, files, log);
+  ServiceManager manager(log);
   ExitCode code = kExitFine;
   {
+    const Heart heart({[&] { return service.status(); }, [&](Duration limit) { return service.alive(limit); },
+                       config.line.drain_timeout},
+                      manager, changed, clock, log);
     const Signals signals({[&] {
                              log.info("Stopping: the line is drained");
                              service.stop();

@@ -42,17 +42,21 @@ ExitCode Service::run() {
     switch (result.outcome) {
       case LineOutcome::finished:
       case LineOutcome::stopped:
+        enter(Phase::ended);
         return kExitFine;
       case LineOutcome::abandoned:
+        enter(Phase::ended, "the line did not drain in time");
         log_.warn("The line did not drain in time; what was not committed will be read again");
         return kExitTryAgain;
       case LineOutcome::rebuild:
         log_.warn("A commit failed; the line is built again from the last one",
                   {{"reason", result.error.what}});
         if (rebuilds < kRebuildsMax && !stopping_) continue;
+        enter(Phase::ended, "commits keep failing: " + result.error.what);
         log_.error("Commits keep failing", {{"attempts", rebuilds}, {"reason", result.error.what}});
         return kExitTryAgain;
       case LineOutcome::fatal:
+        enter(Phase::ended, result.error.what);
         log_.error("The line stopped", {{"reason", result.error.what}});
         return exit_code_of(result.error.kind);
     }
@@ -60,6 +64,7 @@ ExitCode Service::run() {
 }
 
 LineResult Service::run_line(bool& committed) {
+  enter(Phase::recovering);
   JournalSink sink(config_.journal, files_, log_);
   Deduplicate deduplicate(config_.deduplicate, config_.prepare.authority);
   const Result<Recovered> recovered = sink.recover(deduplicate);
@@ -104,6 +109,7 @@ LineResult Service::run_line(bool& committed) {
     line_ = &line;
     if (stopping_) line.stop();
   }
+  enter(Phase::running);
   log_.info("The line runs", {{"sources", static_cast<std::uint64_t>(sources.owned.size())},
                               {"commits", recovered->seq},
                               {"epoch", recovered->line_epoch}});
@@ -124,6 +130,33 @@ void Service::stop() {
   const std::lock_guard lock(mutex_);
   stopping_ = true;
   if (line_ != nullptr) line_->stop();
+  if (options_.changed != nullptr) options_.changed->ring();
+}
+
+void Service::enter(Phase phase, std::string reason) {
+  {
+    const std::lock_guard lock(mutex_);
+    phase_ = phase;
+    reason_ = std::move(reason);
+    if (phase == Phase::running || phase == Phase::waiting) ready_ = true;
+  }
+  if (options_.changed != nullptr) options_.changed->ring();
+}
+
+ServiceStatus Service::status() const {
+  ServiceStatus now;
+  now.books = books();
+  const std::lock_guard lock(mutex_);
+  now.phase = stopping_ && phase_ != Phase::ended ? Phase::stopping : phase_;
+  now.reason = reason_;
+  now.ready = ready_;
+  if (line_ != nullptr) now.committing_for = line_->committing_for();
+  return now;
+}
+
+bool Service::alive(Duration limit) const {
+  const std::lock_guard lock(mutex_);
+  return line_ == nullptr || line_->alive(limit);
 }
 
 LineCounters::Snapshot Service::books() const {

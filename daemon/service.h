@@ -9,6 +9,8 @@
 #include "config/config.h"
 #include "connectors/local/file_system.h"
 #include "daemon/exit_code.h"
+#include "daemon/service_status.h"
+#include "pipeline/bell.h"
 #include "pipeline/books.h"
 #include "pipeline/clock.h"
 #include "pipeline/line.h"
@@ -17,7 +19,8 @@
 namespace syndicated {
 
 struct ServiceOptions {
-  bool once = false;  // read what is there, poll each feed once, then end
+  bool once = false;        // read what is there, poll each feed once, then end
+  Bell* changed = nullptr;  // if given, rings when the phase of status() has changed; outlives the service
 };
 
 class Service {
@@ -34,6 +37,13 @@ class Service {
   // The books of this run so far. Balanced at every moment. Any thread.
   LineCounters::Snapshot books() const;
 
+  // What the service is doing. Any thread.
+  ServiceStatus status() const;
+
+  // False when a thread of the line has hung for longer than `limit`. Between lines it is true: recovering has
+  // deadlines of its own. Any thread.
+  bool alive(Duration limit) const;
+
   // Writes the books to the log. Any thread.
   void report() const;
 
@@ -41,6 +51,9 @@ class Service {
   struct Sources;
 
   LineResult run_line(bool& recovered);
+
+  // Notes what the service is doing now. Not with mutex_ held.
+  void enter(Phase phase, std::string reason = {});
 
   const Config& config_;
   const ServiceOptions options_;
@@ -50,6 +63,9 @@ class Service {
   std::atomic<bool> stopping_{false};
   mutable std::mutex mutex_;
   // Guarded by mutex_:
+  Phase phase_ = Phase::recovering;  // never stopping: that is phase_ and stopping_
+  std::string reason_;
+  bool ready_ = false;
   Line* line_ = nullptr;
   Books earlier_;  // committed by lines of this run that ended
 };

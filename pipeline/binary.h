@@ -1,5 +1,5 @@
-// Little-endian fields for the state logs. Writer appends to a string; Reader never reads past its bytes and
-// turns bad once something is missing. Values only; any thread.
+// Little-endian fields for the state logs and the files of the journal. Writer appends to a string; Reader never
+// reads past its bytes and turns bad once something is missing. Values only; any thread.
 #pragma once
 
 #include <cstdint>

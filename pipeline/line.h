@@ -4,11 +4,13 @@
 #pragma once
 
 #include <atomic>
+#include <deque>
 #include <memory>
 #include <vector>
 
 #include "pipeline/channel.h"
 #include "pipeline/clock.h"
+#include "pipeline/heartbeat.h"
 #include "pipeline/line_counters.h"
 #include "pipeline/options.h"
 #include "pipeline/sink.h"
@@ -54,14 +56,23 @@ class Line {
   // Numbers of this line. Any thread.
   const LineCounters& counters() const { return counters_; }
 
+  // False when a thread of the line has not moved for longer than `limit`: a stage that hangs, or threads that
+  // wait for each other. What sources and sink do outside, within their own deadlines, is not looked at. True
+  // before and after run. Any thread.
+  bool alive(Duration limit) const;
+
+  // How long the commit that is under way has taken so far; zero when none is. Any thread.
+  Duration committing_for() const { return sink_heartbeat_.outside_for(); }
+
   // For the simulator, instead of run(): the stations in downstream order, and the result once all of them
   // are finished.
   std::vector<Station*> stations();
   LineResult result() const;
 
  private:
-  // A thread serves one or two stations, the one further down the line first.
-  void serve(std::vector<Station*> served);
+  // A thread serves one or two stations, the one further down the line first. Its name is for people who look
+  // at the threads of the process.
+  void serve(const char* name, Heartbeat& heartbeat, std::vector<Station*> served);
   void await_drain();
   void abandon();
 
@@ -73,6 +84,9 @@ class Line {
   std::atomic<bool> stopping_{false};
   std::atomic<bool> abandoned_{false};
   std::atomic<int> running_{0};
+  Heartbeat sink_heartbeat_, deduplicate_heartbeat_, runner_heartbeat_;
+  // One for each thread; a deque, because a heartbeat never moves in memory.
+  std::deque<Heartbeat> source_heartbeats_, worker_heartbeats_;
   Channel raw_, prepared_, decided_, finished_;
   ParallelRing prepare_, finish_;
   std::vector<std::unique_ptr<SourceStation>> sources_;

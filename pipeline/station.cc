@@ -13,8 +13,14 @@ std::uint64_t entries_of(const Batch& batch) { return batch.entries.size() + bat
 }  // namespace
 
 SourceStation::SourceStation(Source& source, Channel& out, const Clock& clock,
-                             std::uint64_t line_epoch, std::atomic<bool>& stopping)
-    : source_(source), out_(out), clock_(clock), line_epoch_(line_epoch), stopping_(stopping) {}
+                             std::uint64_t line_epoch, std::atomic<bool>& stopping,
+                             Heartbeat& heartbeat)
+    : source_(source),
+      out_(out),
+      clock_(clock),
+      line_epoch_(line_epoch),
+      stopping_(stopping),
+      heartbeat_(heartbeat) {}
 
 Step SourceStation::step() {
   if (closed_) return Step::finished;
@@ -22,11 +28,12 @@ Step SourceStation::step() {
     if (out_.try_push(pending_)) return Step::moved;
     // A batch that was read but not handed on is simply not committed; a stop need not wait for room.
     if (stopping_) return close();
+    const Heartbeat::Outside outside(heartbeat_);
     source_.idle(clock_.steady() + kIdleFor);
     return Step::blocked;
   }
   if (stopping_ || source_.finished()) return close();
-  Result<BatchPtr> polled = source_.poll(clock_.steady() + kPollFor);
+  Result<BatchPtr> polled = poll();
   if (!polled) {
     if (polled.error().kind == ErrorKind::unavailable) return Step::starved;
     failed_ = true;
@@ -38,6 +45,11 @@ Step SourceStation::step() {
   pending_ = std::move(*polled);
   pending_->line_epoch = line_epoch_;
   return Step::moved;
+}
+
+Result<BatchPtr> SourceStation::poll() {
+  const Heartbeat::Outside outside(heartbeat_);
+  return source_.poll(clock_.steady() + kPollFor);
 }
 
 Step SourceStation::close() {
@@ -134,8 +146,13 @@ Step SerialStation::step() {
 }
 
 SinkStation::SinkStation(Sink& sink, Channel& in, const Clock& clock, const LineOptions& options,
-                         LineCounters& counters)
-    : sink_(sink), in_(in), clock_(clock), options_(options), counters_(counters) {}
+                         LineCounters& counters, Heartbeat& heartbeat)
+    : sink_(sink),
+      in_(in),
+      clock_(clock),
+      options_(options),
+      counters_(counters),
+      heartbeat_(heartbeat) {}
 
 bool SinkStation::due() const {
   if (gathered_.empty()) return false;
@@ -176,7 +193,10 @@ Step SinkStation::commit() {
     CHECK(batch->tally.balance(0), "every entry of a finished batch is accounted for");
     books += batch->tally;
   }
-  result_ = sink_.commit(gathered_);
+  {
+    const Heartbeat::Outside outside(heartbeat_);
+    result_ = sink_.commit(gathered_);
+  }
   if (result_.outcome != CommitOutcome::done) return Step::finished;
   counters_.add_committed(books);
   ++counters_.commits;

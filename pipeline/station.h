@@ -10,6 +10,7 @@
 
 #include "pipeline/channel.h"
 #include "pipeline/clock.h"
+#include "pipeline/heartbeat.h"
 #include "pipeline/line_counters.h"
 #include "pipeline/options.h"
 #include "pipeline/sink.h"
@@ -41,8 +42,9 @@ class Station {
 // its sources would look healthy and not be.
 class SourceStation final : public Station {
  public:
+  // `heartbeat` is that of the thread that steps the station.
   SourceStation(Source& source, Channel& out, const Clock& clock, std::uint64_t line_epoch,
-                std::atomic<bool>& stopping);
+                std::atomic<bool>& stopping, Heartbeat& heartbeat);
   Step step() override;
 
   // poll() has waited already.
@@ -52,6 +54,7 @@ class SourceStation final : public Station {
   const Error* failure() const { return failed_ ? &failure_ : nullptr; }
 
  private:
+  Result<BatchPtr> poll();
   Step close();
 
   Source& source_;
@@ -59,6 +62,7 @@ class SourceStation final : public Station {
   const Clock& clock_;
   const std::uint64_t line_epoch_;
   std::atomic<bool>& stopping_;
+  Heartbeat& heartbeat_;
   BatchPtr pending_;
   bool closed_ = false;
   bool failed_ = false;
@@ -123,8 +127,9 @@ class SerialStation final : public Station {
 // The end: gathers batches and commits them together.
 class SinkStation final : public Station {
  public:
+  // `heartbeat` is that of the thread that steps the station.
   SinkStation(Sink& sink, Channel& in, const Clock& clock, const LineOptions& options,
-              LineCounters& counters);
+              LineCounters& counters, Heartbeat& heartbeat);
   Step step() override;
   Duration patience() const override;
 
@@ -140,6 +145,7 @@ class SinkStation final : public Station {
   const Clock& clock_;
   const LineOptions options_;
   LineCounters& counters_;
+  Heartbeat& heartbeat_;
   std::vector<BatchPtr> gathered_;
   std::uint64_t entries_ = 0;
   std::uint64_t bytes_ = 0;

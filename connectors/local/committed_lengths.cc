@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "connectors/local/bytes.h"
+#include "pipeline/binary.h"
 #include "pipeline/hash.h"
 
 namespace syndicated {
@@ -14,13 +14,13 @@ constexpr int kTries = 100;
 
 std::optional<CommittedLengths> parse(std::string_view block) {
   if (block.size() != kBlockBytes) return std::nullopt;
-  ByteReader reader(block);
+  BinaryReader reader(block);
   CommittedLengths lengths;
-  const std::uint64_t magic = reader.u64();
-  lengths.state_id = reader.u64();
-  lengths.seq = reader.u64();
-  for (std::uint64_t& length : lengths.lengths) length = reader.u64();
-  const std::uint64_t checksum = reader.u64();
+  const std::uint64_t magic = reader.integer<std::uint64_t>();
+  lengths.state_id = reader.integer<std::uint64_t>();
+  lengths.seq = reader.integer<std::uint64_t>();
+  for (std::uint64_t& length : lengths.lengths) length = reader.integer<std::uint64_t>();
+  const std::uint64_t checksum = reader.integer<std::uint64_t>();
   if (magic != kMagic || checksum != hash64(block.substr(0, kBlockBytes - 8))) return std::nullopt;
   return lengths;
 }
@@ -55,11 +55,12 @@ Result<CommittedLengths> read_committed_lengths(const std::string& state_dir, Fi
 
 Result<void> write_committed_lengths(const CommittedLengths& lengths, File& file) {
   std::string block;
-  put_u64(kMagic, block);
-  put_u64(lengths.state_id, block);
-  put_u64(lengths.seq, block);
-  for (const std::uint64_t length : lengths.lengths) put_u64(length, block);
-  put_u64(hash64(block), block);
+  BinaryWriter writer(block);
+  writer.integer<std::uint64_t>(kMagic);
+  writer.integer<std::uint64_t>(lengths.state_id);
+  writer.integer<std::uint64_t>(lengths.seq);
+  for (const std::uint64_t length : lengths.lengths) writer.integer<std::uint64_t>(length);
+  writer.integer<std::uint64_t>(hash64(block));
   return file.write(0, block);
 }
 

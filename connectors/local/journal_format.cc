@@ -1,12 +1,15 @@
 #include "connectors/local/journal_format.h"
 
-#include "connectors/local/bytes.h"
+#include "pipeline/binary.h"
 #include "pipeline/hash.h"
 
 namespace syndicated {
 namespace {
 
 constexpr std::uint64_t kMagic = 0x316c6e726a647973;  // "sydjrnl1"
+
+// The fields were all there, and nothing else.
+bool complete(const BinaryReader& reader) { return reader.good() && reader.at_end(); }
 
 // Begins a frame in `out` and gives the place where it begins; end_frame fills in length and
 // checksum.
@@ -21,8 +24,9 @@ void end_frame(std::size_t begin, std::string& out) {
   const std::string_view checked = std::string_view(out).substr(begin + kFrameHeaderBytes - 1);
   const std::uint64_t checksum = hash64(checked);
   std::string front;
-  put_u32(static_cast<std::uint32_t>(checked.size() - 1), front);
-  put_u64(checksum, front);
+  BinaryWriter writer(front);
+  writer.integer(static_cast<std::uint32_t>(checked.size() - 1));
+  writer.integer<std::uint64_t>(checksum);
   out.replace(begin, front.size(), front);
 }
 
@@ -30,56 +34,60 @@ void end_frame(std::size_t begin, std::string& out) {
 
 void append_header(const SegmentHeader& header, std::string& out) {
   const std::size_t begin = begin_frame(FrameType::header, out);
-  put_u64(kMagic, out);
-  put_u32(header.version, out);
-  put_u64(header.state_id, out);
-  put_u64(header.number, out);
-  put_u8(header.rewritten ? 1 : 0, out);
+  BinaryWriter writer(out);
+  writer.integer<std::uint64_t>(kMagic);
+  writer.integer<std::uint32_t>(header.version);
+  writer.integer<std::uint64_t>(header.state_id);
+  writer.integer<std::uint64_t>(header.number);
+  writer.integer<std::uint8_t>(header.rewritten ? 1 : 0);
   end_frame(begin, out);
 }
 
 void append_record(const StateRecord& record, std::string& out) {
   const std::size_t begin = begin_frame(FrameType::record, out);
-  put_u8(static_cast<std::uint8_t>(record.log), out);
-  put_u64(static_cast<std::uint64_t>(record.time.ms), out);
-  put_bytes(record.key, out);
-  put_bytes(record.value, out);
+  BinaryWriter writer(out);
+  writer.integer(static_cast<std::uint8_t>(record.log));
+  writer.integer(static_cast<std::uint64_t>(record.time.ms));
+  writer.bytes(record.key);
+  writer.bytes(record.value);
   end_frame(begin, out);
 }
 
 void append_position(const Position& position, std::string& out) {
   const std::size_t begin = begin_frame(FrameType::position, out);
-  put_u32(position.epoch, out);
-  put_u64(position.number, out);
-  put_bytes(position.origin, out);
+  BinaryWriter writer(out);
+  writer.integer<std::uint32_t>(position.epoch);
+  writer.integer<std::uint64_t>(position.number);
+  writer.bytes(position.origin);
   end_frame(begin, out);
 }
 
 void append_commit(const CommitMark& mark, std::string& out) {
   const std::size_t begin = begin_frame(FrameType::commit, out);
-  put_u64(mark.state_id, out);
-  put_u64(mark.seq, out);
-  put_u64(mark.line_epoch, out);
-  put_u64(static_cast<std::uint64_t>(mark.stream_time.ms), out);
+  BinaryWriter writer(out);
+  writer.integer<std::uint64_t>(mark.state_id);
+  writer.integer<std::uint64_t>(mark.seq);
+  writer.integer<std::uint64_t>(mark.line_epoch);
+  writer.integer(static_cast<std::uint64_t>(mark.stream_time.ms));
   const Books& books = mark.books;
   for (const std::uint64_t count :
        {books.fetched, books.published_fresh, books.published_revisions, books.duplicates,
         books.unchanged, books.filtered, books.dead_letters}) {
-    put_u64(count, out);
+    writer.integer<std::uint64_t>(count);
   }
-  for (const std::uint64_t length : mark.lengths) put_u64(length, out);
-  for (const std::uint64_t hash : mark.tail_hashes) put_u64(hash, out);
-  put_u64(mark.first_segment, out);
-  put_u32(mark.frames, out);
+  for (const std::uint64_t length : mark.lengths) writer.integer<std::uint64_t>(length);
+  for (const std::uint64_t hash : mark.tail_hashes) writer.integer<std::uint64_t>(hash);
+  writer.integer<std::uint64_t>(mark.first_segment);
+  writer.integer<std::uint32_t>(mark.frames);
   end_frame(begin, out);
 }
 
 std::optional<Frame> read_frame(std::string_view bytes) {
   if (bytes.size() < kFrameHeaderBytes) return std::nullopt;
-  ByteReader reader(bytes);
-  const std::uint32_t length = reader.u32();
-  const std::uint64_t checksum = reader.u64();
-  const std::uint8_t type = reader.u8();
+  BinaryReader reader(bytes);
+  const std::uint32_t length = reader.integer<std::uint32_t>();
+  const std::uint64_t checksum = reader.integer<std::uint64_t>();
+  const std::uint8_t type = reader.integer<std::uint8_t>();
   if (length > kFrameBytesMax || length > bytes.size() - kFrameHeaderBytes) return std::nullopt;
   const std::string_view checked = bytes.substr(kFrameHeaderBytes - 1, length + 1);
   if (hash64(checked) != checksum) return std::nullopt;
@@ -87,68 +95,69 @@ std::optional<Frame> read_frame(std::string_view bytes) {
 }
 
 std::optional<SegmentHeader> parse_header(std::string_view payload) {
-  ByteReader reader(payload);
-  const std::uint64_t magic = reader.u64();
+  BinaryReader reader(payload);
+  const std::uint64_t magic = reader.integer<std::uint64_t>();
   SegmentHeader header;
-  header.version = reader.u32();
-  header.state_id = reader.u64();
-  header.number = reader.u64();
-  header.rewritten = reader.u8() != 0;
+  header.version = reader.integer<std::uint32_t>();
+  header.state_id = reader.integer<std::uint64_t>();
+  header.number = reader.integer<std::uint64_t>();
+  header.rewritten = reader.integer<std::uint8_t>() != 0;
   // Another version may have a longer header; its number is all the caller needs of it.
   if (!reader.good() || magic != kMagic) return std::nullopt;
   return header;
 }
 
 std::optional<StateRecord> parse_record(std::string_view payload) {
-  ByteReader reader(payload);
+  BinaryReader reader(payload);
   StateRecord record;
-  const std::uint8_t log = reader.u8();
+  const std::uint8_t log = reader.integer<std::uint8_t>();
   record.log = static_cast<StateLog>(log);
-  record.time.ms = static_cast<std::int64_t>(reader.u64());
+  record.time.ms = static_cast<std::int64_t>(reader.integer<std::uint64_t>());
   record.key = reader.bytes();
   record.value = reader.bytes();
-  if (!reader.done() || log > static_cast<std::uint8_t>(StateLog::heads)) return std::nullopt;
+  if (!complete(reader) || log > static_cast<std::uint8_t>(StateLog::heads)) return std::nullopt;
   return record;
 }
 
 std::optional<Position> parse_position(std::string_view payload) {
-  ByteReader reader(payload);
+  BinaryReader reader(payload);
   Position position;
-  position.epoch = reader.u32();
-  position.number = reader.u64();
+  position.epoch = reader.integer<std::uint32_t>();
+  position.number = reader.integer<std::uint64_t>();
   position.origin = reader.bytes();
-  if (!reader.done()) return std::nullopt;
+  if (!complete(reader)) return std::nullopt;
   return position;
 }
 
 std::optional<CommitMark> parse_commit(std::string_view payload) {
   if (payload.size() != kCommitPayloadBytes) return std::nullopt;
-  ByteReader reader(payload);
+  BinaryReader reader(payload);
   CommitMark mark;
-  mark.state_id = reader.u64();
-  mark.seq = reader.u64();
-  mark.line_epoch = reader.u64();
-  mark.stream_time.ms = static_cast<std::int64_t>(reader.u64());
+  mark.state_id = reader.integer<std::uint64_t>();
+  mark.seq = reader.integer<std::uint64_t>();
+  mark.line_epoch = reader.integer<std::uint64_t>();
+  mark.stream_time.ms = static_cast<std::int64_t>(reader.integer<std::uint64_t>());
   Books& books = mark.books;
   for (std::uint64_t* count :
        {&books.fetched, &books.published_fresh, &books.published_revisions, &books.duplicates,
         &books.unchanged, &books.filtered, &books.dead_letters}) {
-    *count = reader.u64();
+    *count = reader.integer<std::uint64_t>();
   }
-  for (std::uint64_t& length : mark.lengths) length = reader.u64();
-  for (std::uint64_t& hash : mark.tail_hashes) hash = reader.u64();
-  mark.first_segment = reader.u64();
-  mark.frames = reader.u32();
-  if (!reader.done()) return std::nullopt;
+  for (std::uint64_t& length : mark.lengths) length = reader.integer<std::uint64_t>();
+  for (std::uint64_t& hash : mark.tail_hashes) hash = reader.integer<std::uint64_t>();
+  mark.first_segment = reader.integer<std::uint64_t>();
+  mark.frames = reader.integer<std::uint32_t>();
+  if (!complete(reader)) return std::nullopt;
   return mark;
 }
 
 std::optional<CommitMark> find_last_commit(std::string_view bytes, std::uint64_t state_id) {
   constexpr std::size_t kSize = kFrameHeaderBytes + kCommitPayloadBytes;
-  std::string
-      pattern;  // type, then the state: what every commit of ours has, 12 bytes into its frame
-  put_u8(static_cast<std::uint8_t>(FrameType::commit), pattern);
-  put_u64(state_id, pattern);
+  // Type, then the state: what every commit of ours has, 12 bytes into its frame.
+  std::string pattern;
+  BinaryWriter writer(pattern);
+  writer.integer(static_cast<std::uint8_t>(FrameType::commit));
+  writer.integer<std::uint64_t>(state_id);
   std::size_t at = bytes.rfind(pattern);
   while (at != std::string_view::npos) {
     if (at >= kFrameHeaderBytes - 1) {

@@ -16,6 +16,7 @@ THIRD_PARTY = {
     "curl/": "connectors/http/", "libxml/": "connectors/formats/", "simdjson.h": "connectors/formats/",
     "yaml-cpp/": "config/", "CLI/": "daemon/", "unicode/": "pipeline/text/", "cld2/": "pipeline/wire/",
     "xxhash.h": "pipeline/hash.cc", "librdkafka/": "connectors/kafka/", "microhttpd.h": "daemon/",
+    "systemd/": "daemon/",
 }
 # Where the tests may include them too.
 TEST_ALLOWS = ("gtest/", "gmock/", "benchmark/", "librdkafka/", "simdjson.h")
