@@ -18,7 +18,7 @@ THIRD_PARTY = {
     "xxhash.h": "pipeline/hash.cc", "librdkafka/": "connectors/kafka/", "microhttpd.h": "daemon/",
 }
 # Where the tests may include them too.
-TEST_ALLOWS = ("gtest/", "gmock/", "benchmark/", "simdjson.h")
+TEST_ALLOWS = ("gtest/", "gmock/", "benchmark/", "simdjson.h", "librdkafka/")
 
 STAGE_FILES = ("pipeline/prepare.cc", "pipeline/deduplicate.cc", "pipeline/finish.cc", "pipeline/exact_state.cc",
                "pipeline/stories.cc", "pipeline/wire/", "pipeline/text/")
