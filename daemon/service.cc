@@ -1,8 +1,13 @@
 #include "daemon/service.h"
 
+#include <algorithm>
+#include <chrono>
+
 #include "connectors/formats/payload_decoder.h"
 #include "connectors/formats/record.h"
 #include "connectors/http/feed_source.h"
+#include "connectors/kafka/topic_sink.h"
+#include "connectors/kafka/topic_source.h"
 #include "connectors/local/file_source.h"
 #include "connectors/local/journal_sink.h"
 #include "pipeline/deduplicate.h"
@@ -16,10 +21,15 @@ namespace {
 // going to get better by trying once more.
 constexpr int kRebuildsMax = 5;
 
+// Between two attempts to reach brokers that are away, and between rebuilds: doubled up to the second.
+constexpr Duration kRetryFirst = milliseconds(100);
+constexpr Duration kRetryMax = seconds(2);
+
 }  // namespace
 
 struct Service::Sources {
   std::vector<std::unique_ptr<Source>> owned;
+  TopicSource* topics = nullptr;  // one of them, if topics are read
 
   Result<void> start(const Recovered& recovered) {
     for (const auto& source : owned) {
@@ -30,15 +40,26 @@ struct Service::Sources {
   }
 };
 
+// The sink that the configuration asks for, which is its own state store.
+struct Service::Output {
+  std::unique_ptr<JournalSink> journal;
+  std::unique_ptr<TopicSink> topics;
+
+  Sink& sink() { return topics != nullptr ? static_cast<Sink&>(*topics) : *journal; }
+  StateStore& store() { return topics != nullptr ? static_cast<StateStore&>(*topics) : *journal; }
+};
+
 Service::Service(const Config& config, ServiceOptions options, const Clock& clock, FileSystem& files,
                  Log& log)
     : config_(config), options_(options), clock_(clock), files_(files), log_(log) {}
 
 ExitCode Service::run() {
+  Duration pause = kRetryFirst;
   for (int rebuilds = 0;;) {
     bool committed = false;
     const LineResult result = run_line(committed);
     rebuilds = committed ? 0 : rebuilds + 1;
+    if (committed) pause = kRetryFirst;
     switch (result.outcome) {
       case LineOutcome::finished:
       case LineOutcome::stopped:
@@ -49,9 +70,23 @@ ExitCode Service::run() {
         log_.warn("The line did not drain in time; what was not committed will be read again");
         return kExitTryAgain;
       case LineOutcome::rebuild:
-        log_.warn("A commit failed; the line is built again from the last one",
-                  {{"reason", result.error.what}});
-        if (rebuilds < kRebuildsMax && !stopping_) continue;
+        if (stopping_) {
+          enter(Phase::ended, result.error.what);
+          log_.warn("Stopped without the last commit; its input will be read again",
+                    {{"reason", result.error.what}});
+          return kExitTryAgain;
+        }
+        log_.warn("The line is built again from the last commit", {{"reason", result.error.what}});
+        if (result.error.kind == ErrorKind::unavailable) {
+          // Brokers that are away come back; nothing is lost by waiting for them.
+          rebuilds = 0;
+          enter(Phase::waiting, result.error.what);
+        }
+        if (rebuilds < kRebuildsMax) {
+          wait(pause);
+          pause = std::min(Duration{pause.ms * 2}, kRetryMax);
+          continue;
+        }
         enter(Phase::ended, "commits keep failing: " + result.error.what);
         log_.error("Commits keep failing", {{"attempts", rebuilds}, {"reason", result.error.what}});
         return kExitTryAgain;
@@ -63,21 +98,17 @@ ExitCode Service::run() {
   }
 }
 
-LineResult Service::run_line(bool& committed) {
-  enter(Phase::recovering);
-  JournalSink sink(config_.journal, files_, log_);
-  Deduplicate deduplicate(config_.deduplicate, config_.prepare.authority);
-  const Result<Recovered> recovered = sink.recover(deduplicate);
-  if (!recovered) return {LineOutcome::fatal, recovered.error()};
-  deduplicate.recovered(*recovered);
-  if (deduplicate.unreadable_records() > 0) {
-    return {LineOutcome::fatal,
-            {ErrorKind::config, "read the state in " + config_.journal.state_dir + ": " +
-                                    std::to_string(deduplicate.unreadable_records()) +
-                                    " records are of another format; run the version that wrote it, or "
-                                    "move the directory away to start anew"}};
+Service::Output Service::make_output() {
+  Output output;
+  if (!config_.kafka.sink.records_topic.empty()) {
+    output.topics = std::make_unique<TopicSink>(config_.kafka, clock_, log_);
+  } else {
+    output.journal = std::make_unique<JournalSink>(config_.journal, files_, log_);
   }
+  return output;
+}
 
+Service::Sources Service::make_sources() {
   Sources sources;
   if (!config_.feeds.empty()) {
     std::vector<FeedOptions> feeds;
@@ -89,8 +120,38 @@ LineResult Service::run_line(bool& committed) {
     file.follow = file.follow && !options_.once;
     sources.owned.push_back(make_local_source(std::move(file), clock_, files_, log_));
   }
+  if (!config_.kafka.topics.empty()) {
+    auto topics = std::make_unique<TopicSource>(config_.kafka, clock_, log_, options_.once);
+    sources.topics = topics.get();
+    sources.owned.push_back(std::move(topics));
+  }
+  return sources;
+}
+
+// What a failure before the line runs means for it.
+LineResult Service::not_built(const Error& error) {
+  const bool passing = error.kind == ErrorKind::unavailable || error.kind == ErrorKind::rebuild;
+  return {passing ? LineOutcome::rebuild : LineOutcome::fatal, error};
+}
+
+LineResult Service::run_line(bool& committed) {
+  enter(Phase::recovering);
+  Output output = make_output();
+  Deduplicate deduplicate(config_.deduplicate, config_.prepare.authority);
+  const Result<Recovered> recovered = output.store().recover(deduplicate);
+  if (!recovered) return not_built(recovered.error());
+  deduplicate.recovered(*recovered);
+  if (deduplicate.unreadable_records() > 0) {
+    return {LineOutcome::fatal,
+            {ErrorKind::config, "read the state of " + config_.name + ": " +
+                                    std::to_string(deduplicate.unreadable_records()) +
+                                    " records are of another format; run the version that wrote it, or "
+                                    "start anew with another state directory or name"}};
+  }
+  Sources sources = make_sources();
   const Result<void> started = sources.start(*recovered);
-  if (!started) return {LineOutcome::fatal, started.error()};
+  if (!started) return not_built(started.error());
+  if (sources.topics != nullptr) output.topics->set_group_metadata(sources.topics->group_metadata());
 
   const PayloadDecoder decoder;
   const RecordEncoder encoder(RecordOptions{.authority = config_.prepare.authority});
@@ -101,7 +162,7 @@ LineResult Service::run_line(bool& committed) {
   parts.prepare = &prepare;
   parts.deduplicate = &deduplicate;
   parts.finish = &finish;
-  parts.sink = &sink;
+  parts.sink = &output.sink();
   parts.line_epoch = recovered->line_epoch;
   Line line(parts, config_.line, clock_);
   {
@@ -129,8 +190,15 @@ LineResult Service::run_line(bool& committed) {
 void Service::stop() {
   const std::lock_guard lock(mutex_);
   stopping_ = true;
+  stop_asked_.notify_all();
   if (line_ != nullptr) line_->stop();
   if (options_.changed != nullptr) options_.changed->ring();
+}
+
+// Returns early when the service is stopped.
+void Service::wait(Duration pause) {
+  std::unique_lock lock(mutex_);
+  stop_asked_.wait_for(lock, std::chrono::milliseconds(pause.ms), [&] { return stopping_.load(); });
 }
 
 void Service::enter(Phase phase, std::string reason) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <memory>
 #include <mutex>
 
@@ -49,8 +50,13 @@ class Service {
 
  private:
   struct Sources;
+  struct Output;
 
-  LineResult run_line(bool& recovered);
+  LineResult run_line(bool& committed);
+  Output make_output();
+  Sources make_sources();
+  static LineResult not_built(const Error& error);
+  void wait(Duration pause);
 
   // Notes what the service is doing now. Not with mutex_ held.
   void enter(Phase phase, std::string reason = {});
@@ -62,6 +68,7 @@ class Service {
   Log& log_;
   std::atomic<bool> stopping_{false};
   mutable std::mutex mutex_;
+  std::condition_variable stop_asked_;
   // Guarded by mutex_:
   Phase phase_ = Phase::recovering;  // never stopping: that is phase_ and stopping_
   std::string reason_;

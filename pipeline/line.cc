@@ -147,7 +147,9 @@ LineResult Line::result() const {
   if (last.outcome == CommitOutcome::rebuild) return {LineOutcome::rebuild, last.error};
   if (last.outcome == CommitOutcome::fatal) return {LineOutcome::fatal, last.error};
   for (const auto& source : sources_) {
-    if (source->failure() != nullptr) return {LineOutcome::fatal, *source->failure()};
+    if (source->failure() == nullptr) continue;
+    const bool again = source->failure()->kind == ErrorKind::rebuild;
+    return {again ? LineOutcome::rebuild : LineOutcome::fatal, *source->failure()};
   }
   if (abandoned_) return {LineOutcome::abandoned, {}};
   return {stopping_ ? LineOutcome::stopped : LineOutcome::finished, {}};

@@ -16,7 +16,8 @@ class Source {
   virtual Result<void> start(const Recovered& recovered) = 0;
 
   // Waits until there is a batch or `deadline` (a steady time) has passed. Gives a batch, nullptr for nothing
-  // yet, or an error: ErrorKind::unavailable is passing (the source has its own back-off, call again); any
+  // yet, or an error: ErrorKind::unavailable is passing (the source has its own back-off, call again);
+  // ErrorKind::rebuild drops the line, to build it again from what was committed (a group was rebalanced); any
   // other kind stops the line. Every batch carries the positions and heads that its commit makes durable.
   // Owner thread.
   virtual Result<BatchPtr> poll(Duration deadline) = 0;

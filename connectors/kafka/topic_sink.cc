@@ -19,7 +19,7 @@
 namespace syndicated {
 namespace {
 
-constexpr int kInitTimeoutMs = 20'000;
+constexpr int kInitTimeoutMs = 10'000;
 constexpr std::string_view kTopicPrefix = "topic:";
 
 Error error_of(const std::string& tried, const rd_kafka_error_t* error) {
