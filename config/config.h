@@ -49,6 +49,7 @@ struct Config {
   std::string name = "syndicated";
   LogLevel log_level = LogLevel::info;
 
+  Profile profile = Profile::full;
   PrepareOptions prepare;
   DeduplicateOptions deduplicate;
   FinishOptions finish;

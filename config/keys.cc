@@ -11,6 +11,7 @@ constexpr std::int64_t ms = 1, second = 1000, minute = 60 * second, hour = 60 * 
                        day = 24 * hour;
 
 constexpr std::string_view level_words[] = {"debug", "info", "warn", "error"};
+constexpr std::string_view profile_words[] = {"full", "relay"};
 constexpr std::string_view copies_words[] = {"relate", "drop", "publish"};
 constexpr std::string_view format_words[] = {"auto", "feed", "ndjson", "text", "json"};
 constexpr std::string_view protocol_words[] = {"plaintext", "tls", "sasl_plaintext", "sasl_tls"};
@@ -40,6 +41,12 @@ constexpr Key config_keys[] = {
      .field = FIELD(config->prepare.authority),
      .about = "Who names the items: a domain of yours and a date on which you owned it (RFC 4151). "
               "Part of every uri; choose it before the first run and never change it."},
+
+    {.path = "profile",
+     .kind = Kind::choice,
+     .field = FIELD(config->profile),
+     .about = "full reads, cleans, compares and enriches items. relay passes JSON objects as they "
+              "are, each id once, and adds the members syndicated_uri and syndicated_version."},
 
     {.path = "state.dir",
      .kind = Kind::path,
@@ -664,6 +671,7 @@ const Table& topic_table() { return the_topic_table; }
 
 std::span<const std::string_view> words_of(const Field& field) {
   if (std::holds_alternative<LogLevel*>(field)) return level_words;
+  if (std::holds_alternative<Profile*>(field)) return profile_words;
   if (std::holds_alternative<CopyPolicy*>(field)) return copies_words;
   if (std::holds_alternative<Format*>(field)) return format_words;
   if (std::holds_alternative<KafkaProtocol*>(field)) return protocol_words;

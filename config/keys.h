@@ -56,7 +56,7 @@ struct Target {
 // A pointer to the field that a key fills, by its type.
 using Field =
     std::variant<bool*, std::uint32_t*, std::uint64_t*, std::int32_t*, Duration*, std::string*,
-                 LogLevel*, CopyPolicy*, Format*, KafkaProtocol*, SaslMechanism*, TopicInput*,
+                 LogLevel*, Profile*, CopyPolicy*, Format*, KafkaProtocol*, SaslMechanism*, TopicInput*,
                  std::vector<std::string>*, std::vector<std::uint16_t>*, std::vector<FeedConfig>*,
                  std::vector<FileSourceOptions>*, std::vector<TopicInput>*,
                  std::map<std::string, std::string>*>;

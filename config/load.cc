@@ -100,6 +100,7 @@ void derive(const Environment& environment, Config& config, Origins& origins) {
   // The slack keeps what a window needs while the stream's time is behind the clock.
   journal.marks_retention = Duration{config.deduplicate.exact_window.ms + days(1).ms};
   journal.decisions_retention = Duration{config.deduplicate.near_window.ms + hours(6).ms};
+  config.deduplicate.stories = config.profile == Profile::full;
   KafkaOptions& kafka = config.kafka;
   kafka.name = config.name;
   kafka.authority = config.prepare.authority;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "connectors/formats/json_id.h"
 #include "connectors/formats/payload_decoder.h"
 #include "connectors/formats/record.h"
 #include "connectors/http/feed_source.h"
@@ -13,6 +14,7 @@
 #include "pipeline/deduplicate.h"
 #include "pipeline/finish.h"
 #include "pipeline/prepare.h"
+#include "pipeline/relay.h"
 
 namespace syndicated {
 namespace {
@@ -154,14 +156,18 @@ LineResult Service::run_line(bool& committed) {
   if (sources.topics != nullptr) output.topics->set_group_metadata(sources.topics->group_metadata());
 
   const PayloadDecoder decoder;
+  const JsonId id_reader;
   const RecordEncoder encoder(RecordOptions{.authority = config_.prepare.authority});
   Prepare prepare(config_.prepare, decoder);
   Finish finish(config_.finish, encoder);
+  PrepareRelay prepare_relay(config_.prepare, id_reader);
+  FinishRelay finish_relay(encoder);
+  const bool relay = config_.profile == Profile::relay;
   LineParts parts;
   for (const auto& source : sources.owned) parts.sources.push_back(source.get());
-  parts.prepare = &prepare;
+  parts.prepare = relay ? static_cast<Stage*>(&prepare_relay) : &prepare;
   parts.deduplicate = &deduplicate;
-  parts.finish = &finish;
+  parts.finish = relay ? static_cast<Stage*>(&finish_relay) : &finish;
   parts.sink = &output.sink();
   parts.line_epoch = recovered->line_epoch;
   Line line(parts, config_.line, clock_);

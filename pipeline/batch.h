@@ -58,9 +58,17 @@ struct Reject {
   std::string raw;     // the bytes; "" means the whole payload
 };
 
+// A part of a payload's bytes.
+struct Extent {
+  std::uint32_t payload = 0;
+  std::uint32_t place = 0;  // as in Entry
+  std::size_t begin = 0, size = 0;
+};
+
 struct Entry {
   std::uint32_t payload = 0;
   std::uint32_t place = 0;
+  Extent raw;  // relay: the object; otherwise empty
   Item item;
   // prepare
   Article article;

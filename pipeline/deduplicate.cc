@@ -145,6 +145,10 @@ Decision decide(const DeduplicateState& state, const Candidate& candidate) {
   } else {
     decision = same_chain(keys.chain, known->version + 1, Verdict::revision);
   }
+  if (!state.has_stories) {
+    decision.story_members = 1;
+    return decision;
+  }
   decision.story_members = state.stories.members(decision.story, now);
   if (decision.verdict == Verdict::fresh || decision.verdict == Verdict::copy) ++decision.story_members;
   if (decision.verdict == Verdict::copy) {
@@ -184,6 +188,7 @@ void apply(DeduplicateState& state, const Candidate& candidate, const Decision& 
   write({copy ? MarkKind::copy : MarkKind::original, decision.chain,
          copy ? decision.original : decision.chain, decision.version, keys.content, keys.body, keys.url,
          {}, {}, {}});
+  if (!state.has_stories) return;
   const Membership membership{decision.verdict, decision.story, decision.chain, decision.version, now};
   state.stories.apply(membership);
   log.push_back({StateLog::decisions, now, {}, encode_membership(membership)});

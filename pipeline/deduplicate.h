@@ -24,10 +24,12 @@ struct Candidate {
 
 // All state of the stage.
 struct DeduplicateState {
-  explicit DeduplicateState(const DeduplicateOptions& options) : exact(options), stories(options) {}
+  explicit DeduplicateState(const DeduplicateOptions& options)
+      : exact(options), stories(options), has_stories(options.stories) {}
 
   ExactState exact;
   Stories stories;
+  bool has_stories = true;
   Time stream_time;  // the largest received_at seen; windows count in it, never in wall time
 
   Hash128 digest() const;

@@ -8,6 +8,9 @@
 
 namespace syndicated {
 
+// full: items are read, cleaned, compared, enriched. relay: JSON objects pass as they are, each id once.
+enum class Profile { full, relay };
+
 // What happens to an item that repeats another chain.
 enum class CopyPolicy { relate, drop, publish };
 
@@ -19,6 +22,7 @@ struct PrepareOptions {
 
 struct DeduplicateOptions {
   bool enabled = true;                 // false: every entry is new and nothing is remembered
+  bool stories = true;                 // false: no decisions are logged and every chain is its own story
   Duration exact_window = days(30);    // how long an id, a URL and a body are remembered, in stream time
   Duration near_window = hours(72);    // how long a story takes new members
   std::uint64_t keys_max = 8'000'000;  // of each table; the oldest go first

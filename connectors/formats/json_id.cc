@@ -1,0 +1,54 @@
+#include "connectors/formats/json_id.h"
+
+#include <cstring>
+#include <simdjson.h>
+#include <vector>
+
+namespace syndicated {
+namespace {
+
+constexpr std::size_t kDepthMax = 64;
+
+// The id as text; an empty one is none.
+std::string id_of(simdjson::dom::element value) {
+  std::string_view text;
+  if (value.get_string().get(text) == simdjson::SUCCESS) return std::string(text);
+  std::int64_t number = 0;
+  if (value.get_int64().get(number) == simdjson::SUCCESS) return std::to_string(number);
+  std::uint64_t large = 0;
+  if (value.get_uint64().get(large) == simdjson::SUCCESS) return std::to_string(large);
+  return {};
+}
+
+}  // namespace
+
+Result<std::string> JsonId::read_id(std::string_view object) const {
+  thread_local simdjson::dom::parser parser;
+  if (parser.max_depth() != kDepthMax &&
+      parser.allocate(object.size(), kDepthMax) != simdjson::SUCCESS) {
+    return Error{ErrorKind::limit, "no memory for the parser"};
+  }
+  thread_local std::vector<char> padded;
+  padded.resize(object.size() + simdjson::SIMDJSON_PADDING);
+  std::memcpy(padded.data(), object.data(), object.size());
+  simdjson::dom::element root;
+  const auto problem =
+      parser.parse(padded.data(), object.size(), /*realloc_if_needed=*/false).get(root);
+  if (problem != simdjson::SUCCESS) {
+    return Error{ErrorKind::invalid,
+                 std::string("not JSON: ") + simdjson::error_message(problem)};
+  }
+  simdjson::dom::object members;
+  if (root.get_object().get(members) != simdjson::SUCCESS) {
+    return Error{ErrorKind::invalid, "not a JSON object"};
+  }
+  for (const char* name : {"id", "guid", "uri", "url"}) {
+    simdjson::dom::element value;
+    if (members.at_key(name).get(value) != simdjson::SUCCESS) continue;
+    std::string id = id_of(value);
+    if (!id.empty()) return id;
+  }
+  return Error{ErrorKind::invalid, "the object has none of the members id, guid, uri, url"};
+}
+
+}  // namespace syndicated
