@@ -15,6 +15,9 @@ add_compile_options(-Wall -Wextra -Wshadow -Wnon-virtual-dtor -Wno-missing-field
 if(SYNDICATED_WERROR)
   add_compile_options(-Werror)
 endif()
+if(SYNDICATED_FAULT_POINTS)
+  add_compile_definitions(SYNDICATED_FAULT_POINTS)
+endif()
 if(SYNDICATED_FUZZ)
   # Coverage for libFuzzer in everything that is linked into a target.
   add_compile_options(-fsanitize=fuzzer-no-link)

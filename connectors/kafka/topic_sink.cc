@@ -15,6 +15,7 @@
 #include "connectors/kafka/state_reader.h"
 #include "connectors/kafka/state_topics.h"
 #include "pipeline/check.h"
+#include "pipeline/fault_point.h"
 
 namespace syndicated {
 namespace {
@@ -458,12 +459,17 @@ CommitResult TopicSink::commit(std::span<const BatchPtr> batches) {
   s.too_large = false;
   const KafkaPtr<rd_kafka_error_t> begun(rd_kafka_begin_transaction(s.producer.get()));
   if (begun != nullptr) return s.give_up(error_of("begin a transaction", begun.get()), false);
+  fault_point("begun");
   std::optional<Error> failed;
   for (std::size_t i = 0; i < batches.size() && !failed; ++i) failed = s.write_outputs(*batches[i]);
+  fault_point("outputs written");
   if (!failed) failed = s.write_state(batches, next, moved);
+  fault_point("state written");
   if (!failed) failed = s.send_offsets(next, moved);
+  fault_point("offsets sent");
   if (failed) return s.give_up(*std::move(failed), true);
   failed = s.finish();
+  fault_point("committed");
   if (failed) return s.give_up(*std::move(failed), false);
   s.last = next;
   s.has_header = true;
