@@ -70,6 +70,8 @@ void set_guards(const ClientSetup& setup, Setter& setter) {
   setter.set("log_level", "6", "log.level");
   // A commit is five round trips one after the other; Nagle's algorithm would add a wait to each.
   setter.set("socket.nagle.disable", "true", "kafka.properties");
+  // A broker that comes back is found within a second.
+  setter.set("reconnect.backoff.max.ms", "1000", "kafka.properties");
   setter.set("allow.auto.create.topics", "false", "kafka.create_topics");
 }
 

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "connectors/kafka/client_conf.h"
+#include "connectors/kafka/client_log.h"
 #include "connectors/kafka/handles.h"
 #include "pipeline/check.h"
 
@@ -28,6 +29,9 @@ Result<ClientPtr> make_reader(const KafkaOptions& options, const char* isolation
           "a property that the daemon sets itself is valid");
   };
   set("fetch.wait.max.ms", "10");
+  // As in TopicSource: a queue that fills up costs up to a second.
+  set("queued.min.messages", "1000000");
+  set("queued.max.messages.kbytes", "131072");
   const Result<void> applied = apply_cluster(
       options.cluster, {KafkaClient::consumer, options.name + ".restore"}, conf.get());
   if (!applied) return applied.error();
@@ -35,6 +39,7 @@ Result<ClientPtr> make_reader(const KafkaOptions& options, const char* isolation
   set("enable.auto.commit", "false");
   set("isolation.level", isolation);
   set("enable.partition.eof", "true");
+  drop_log(conf.get());
   set("auto.offset.reset", "earliest");
   ClientPtr client(rd_kafka_new(RD_KAFKA_CONSUMER, conf.get(), what, sizeof what));
   if (client == nullptr) return Error{ErrorKind::config, std::string("make a reader: ") + what};

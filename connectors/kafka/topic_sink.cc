@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "connectors/kafka/client_conf.h"
+#include "connectors/kafka/client_log.h"
 #include "connectors/kafka/handles.h"
 #include "connectors/kafka/state_log.h"
 #include "connectors/kafka/state_reader.h"
@@ -49,11 +50,12 @@ Error error_of(const std::string& tried, const rd_kafka_error_t* error) {
 
 }  // namespace
 
-struct TopicSink::State {
-  State(const KafkaOptions& given, const Clock& c, Log& l) : options(given), clock(c), log(l) {}
+struct TopicSink::State final : ClientOwner {
+  State(const KafkaOptions& given, const Clock& c, Log& l)
+      : ClientOwner(c, l), options(given), clock(c), log(l) {}
 
   static void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
-    State& state = *static_cast<State*>(opaque);
+    State& state = *static_cast<State*>(static_cast<ClientOwner*>(opaque));
     const bool purged = message->err == RD_KAFKA_RESP_ERR__PURGE_QUEUE ||
                         message->err == RD_KAFKA_RESP_ERR__PURGE_INFLIGHT;
     if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR || purged || !state.lost.empty()) return;
@@ -62,7 +64,7 @@ struct TopicSink::State {
     state.too_large = message->err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;
   }
   static void on_error(rd_kafka_t*, int, const char* reason, void* opaque) {
-    static_cast<State*>(opaque)->last_trouble = reason;
+    static_cast<State*>(static_cast<ClientOwner*>(opaque))->last_trouble = reason;
   }
 
   Result<void> make_producer();
@@ -137,7 +139,8 @@ Result<void> TopicSink::State::make_producer() {
   set("transaction.timeout.ms", std::to_string(options.sink.transaction_timeout.ms));
   set("delivery.report.only.error", "true");
   set("partitioner", "murmur2_random");
-  rd_kafka_conf_set_opaque(conf.get(), this);
+  rd_kafka_conf_set_opaque(conf.get(), static_cast<ClientOwner*>(this));
+  pass_log_on(conf.get());
   rd_kafka_conf_set_dr_msg_cb(conf.get(), on_delivery);
   rd_kafka_conf_set_error_cb(conf.get(), on_error);
   producer.reset(rd_kafka_new(RD_KAFKA_PRODUCER, conf.get(), what, sizeof what));
@@ -234,6 +237,7 @@ Result<void> TopicSink::State::check_group(std::uint64_t seq) {
   const Result<void> applied = apply_cluster(
       options.cluster, {KafkaClient::consumer, options.name + ".restore"}, conf.get());
   if (!applied) return applied;
+  drop_log(conf.get());
   rd_kafka_conf_set(conf.get(), "group.id", options.name.c_str(), what, sizeof what);
   rd_kafka_conf_set(conf.get(), "isolation.level", "read_committed", what, sizeof what);
   const ClientPtr client(rd_kafka_new(RD_KAFKA_CONSUMER, conf.get(), what, sizeof what));

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "connectors/kafka/client_conf.h"
+#include "connectors/kafka/client_log.h"
 #include "connectors/kafka/handles.h"
 #include "pipeline/check.h"
 
@@ -40,13 +41,13 @@ bool is_fenced(rd_kafka_resp_err_t code) {
 
 }  // namespace
 
-struct TopicSource::State {
+struct TopicSource::State final : ClientOwner {
   State(const KafkaOptions& given, const Clock& c, Log& l, bool read_once)
-      : options(given), clock(c), log(l), once(read_once) {
+      : ClientOwner(c, l), options(given), clock(c), log(l), once(read_once) {
     for (const TopicInput& input : options.topics) inputs.emplace(input.topic, &input);
   }
 
-  ~State() {
+  ~State() override {
     held.clear();
     messages.reset();
     if (client != nullptr) rd_kafka_consumer_close(client.get());
@@ -54,10 +55,10 @@ struct TopicSource::State {
 
   static void on_rebalance(rd_kafka_t*, rd_kafka_resp_err_t code,
                            rd_kafka_topic_partition_list_t* list, void* opaque) {
-    static_cast<State*>(opaque)->rebalance(code, list);
+    static_cast<State*>(static_cast<ClientOwner*>(opaque))->rebalance(code, list);
   }
   static void on_error(rd_kafka_t* client, int code, const char* reason, void* opaque) {
-    static_cast<State*>(opaque)->error_event(client, static_cast<rd_kafka_resp_err_t>(code),
+    static_cast<State*>(static_cast<ClientOwner*>(opaque))->error_event(client, static_cast<rd_kafka_resp_err_t>(code),
                                              reason);
   }
 
@@ -123,7 +124,10 @@ Result<void> TopicSource::State::make_client() {
     const auto done = rd_kafka_conf_set(conf.get(), key, value.c_str(), what, sizeof what);
     CHECK(done == RD_KAFKA_CONF_OK, "a property that the daemon sets itself is valid");
   };
-  set("queued.max.messages.kbytes", "32768");
+  // librdkafka 2.0.2 looks again at a full queue only after up to a second, so that the bound in messages
+  // must not be the one that is met, and the one in bytes must last for that second.
+  set("queued.min.messages", "1000000");
+  set("queued.max.messages.kbytes", "65536");
   set("fetch.wait.max.ms", "100");
   const Result<void> applied = apply_cluster(
       options.cluster, {KafkaClient::consumer, member}, conf.get());
@@ -137,7 +141,8 @@ Result<void> TopicSource::State::make_client() {
   set("auto.offset.reset", "error");
   set("partition.assignment.strategy", "range");
   set("enable.partition.eof", once ? "true" : "false");
-  rd_kafka_conf_set_opaque(conf.get(), this);
+  rd_kafka_conf_set_opaque(conf.get(), static_cast<ClientOwner*>(this));
+  pass_log_on(conf.get());
   rd_kafka_conf_set_rebalance_cb(conf.get(), on_rebalance);
   rd_kafka_conf_set_error_cb(conf.get(), on_error);
   client.reset(rd_kafka_new(RD_KAFKA_CONSUMER, conf.get(), what, sizeof what));
