@@ -61,9 +61,13 @@ final class Arguments {
     return Double.parseDouble(text(name, "0"));
   }
 
-  String first(String what) {
+  List<String> words(String what) {
     if (plain.isEmpty()) throw new Wrong("no " + what + " is given");
-    return plain.get(0);
+    return plain;
+  }
+
+  String first(String what) {
+    return words(what).get(0);
   }
 
   /** Call it when everything was asked for: a name that nobody knows is a mistake in the test. */

@@ -1,3 +1,4 @@
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,6 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import java.time.Duration;
 
 /** One cluster and how to reach it: `--bootstrap` (default $KAFKA_ADMIN) and any `--property name=value`. */
 final class Cluster {
@@ -45,18 +45,16 @@ final class Cluster {
     return Admin.create(with(Map.of()));
   }
 
-  KafkaProducer<byte[], byte[]> producer() {
-    return new KafkaProducer<>(
-        with(
-            Map.of(
-                "enable.idempotence", "true",
-                "acks", "all",
-                "compression.type", "lz4",
-                "linger.ms", "10",
-                "batch.size", "262144",
-                "delivery.timeout.ms", "120000")),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
+  /** An idempotent producer; with a transactional id one of transactions. */
+  KafkaProducer<byte[], byte[]> producer(String transactionalId) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("enable.idempotence", "true");
+    settings.put("acks", "all");
+    settings.put("compression.type", "lz4");
+    settings.put("linger.ms", "10");
+    settings.put("batch.size", "262144");
+    if (!transactionalId.isEmpty()) settings.put("transactional.id", transactionalId);
+    return new KafkaProducer<>(with(settings), new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   KafkaConsumer<byte[], byte[]> consumer(IsolationLevel isolation) {

@@ -1,5 +1,6 @@
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -26,6 +27,10 @@ final class Load {
   private final double bad;
   private final long seed;
   private final long rate;
+  private final String transactionalId;
+  private final long transaction;
+  private final double abort;
+  private final boolean leaveOpen;
 
   /** The version of the text of each id; grows with the ids. */
   private int[] versions = new int[1024];
@@ -42,51 +47,84 @@ final class Load {
     bad = arguments.fraction("bad");
     seed = arguments.number("seed", 1);
     rate = arguments.number("rate", 0);
+    transactionalId = arguments.text("transactional-id", "");
+    transaction = arguments.number("transaction", 100);
+    abort = arguments.fraction("abort");
+    leaveOpen = arguments.text("last", "commit").equals("open");
   }
+
+  private long repeated = 0;
+  private long revised = 0;
+  private long broken = 0;
 
   void run(Cluster cluster) {
     SplittableRandom random = new SplittableRandom(seed);
+    SplittableRandom fate = new SplittableRandom(~seed);
     AtomicReference<Exception> failure = new AtomicReference<>();
-    long repeated = 0;
-    long revised = 0;
-    long broken = 0;
+    long aborted = 0;
     long begun = System.nanoTime();
-    try (KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
+    boolean transactional = !transactionalId.isEmpty();
+    try (KafkaProducer<byte[], byte[]> producer = cluster.producer(transactionalId)) {
+      if (transactional) producer.initTransactions();
       for (long n = 0; n < count && failure.get() == null; n++) {
-        if (rate > 0) wait(begun + n * 1_000_000_000L / rate, producer);
-        double draw = random.nextDouble();
-        int id = ids == 0 ? 0 : random.nextInt(ids);
-        String value;
-        if (ids > 0 && draw < repeat) {
-          repeated++;
-          value = item(id, versions[id]);
-        } else if (ids > 0 && draw < repeat + revisions) {
-          revised++;
-          value = item(id, ++versions[id]);
-        } else if (draw < repeat + revisions + bad) {
-          broken++;
-          id = -1;
-          value = "{\"id\":\"" + prefix + "broken:" + n + "\",\"title\":";
-        } else {
-          id = ids++;
-          if (ids > versions.length) versions = java.util.Arrays.copyOf(versions, 2 * versions.length);
-          value = item(id, 0);
-        }
-        byte[] key = (prefix + (id < 0 ? "broken:" + n : id)).getBytes(StandardCharsets.UTF_8);
+        if (rate > 0) pace(begun + n * 1_000_000_000L / rate);
+        if (transactional && n % transaction == 0) producer.beginTransaction();
         producer.send(
-            new ProducerRecord<>(topic, key, value.getBytes(StandardCharsets.UTF_8)),
+            next(random, n),
             (metadata, problem) -> {
               if (problem != null) failure.compareAndSet(null, problem);
             });
+        boolean last = n + 1 == count;
+        if (!transactional || !last && (n + 1) % transaction != 0) continue;
+        if (last && leaveOpen) {
+          producer.flush();
+          System.out.println("left open");
+          System.out.flush();
+          // close() would end the transaction.
+          Runtime.getRuntime().halt(0);
+        }
+        if (fate.nextDouble() < abort) {
+          producer.flush();
+          producer.abortTransaction();
+          aborted += n % transaction + 1;
+        } else {
+          producer.commitTransaction();
+        }
       }
     }
     if (failure.get() != null) throw new IllegalStateException("load " + topic, failure.get());
     System.out.printf(
-        "sent %d ids %d repeated %d revised %d broken %d milliseconds %d%n",
-        count, ids, repeated, revised, broken, (System.nanoTime() - begun) / 1_000_000);
+        "sent %d ids %d repeated %d revised %d broken %d aborted %d milliseconds %d%n",
+        count, ids, repeated, revised, broken, aborted, (System.nanoTime() - begun) / 1_000_000);
   }
 
-  private static void wait(long due, KafkaProducer<byte[], byte[]> producer) {
+  /** Draws what the message with this number is: a repeat, a revision, broken, or a new item. */
+  private ProducerRecord<byte[], byte[]> next(SplittableRandom random, long n) {
+    double draw = random.nextDouble();
+    int id = ids == 0 ? 0 : random.nextInt(ids);
+    String key = prefix + id;
+    String value;
+    if (ids > 0 && draw < repeat) {
+      repeated++;
+      value = item(id, versions[id]);
+    } else if (ids > 0 && draw < repeat + revisions) {
+      revised++;
+      value = item(id, ++versions[id]);
+    } else if (draw >= repeat + revisions && draw < repeat + revisions + bad) {
+      broken++;
+      key = prefix + "broken:" + n;
+      value = "{\"id\":\"" + key + "\",\"title\":";
+    } else {
+      id = ids++;
+      if (ids > versions.length) versions = Arrays.copyOf(versions, 2 * versions.length);
+      key = prefix + id;
+      value = item(id, 0);
+    }
+    return new ProducerRecord<>(
+        topic, key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void pace(long due) {
     long left = due - System.nanoTime();
     if (left > 200_000) LockSupport.parkNanos(left);
   }

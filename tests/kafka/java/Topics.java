@@ -55,10 +55,13 @@ final class Topics {
     int partitions = (int) arguments.number("partitions", 1);
     long replication = arguments.number("replication", 0);
     Optional<Short> copies = replication == 0 ? Optional.empty() : Optional.of((short) replication);
-    NewTopic topic =
-        new NewTopic(arguments.first("topic"), Optional.of(partitions), copies).configs(config());
+    Map<String, String> config = config();
+    List<NewTopic> topics =
+        arguments.words("topic").stream()
+            .map(name -> new NewTopic(name, Optional.of(partitions), copies).configs(config))
+            .toList();
     try (Admin admin = cluster.admin()) {
-      admin.createTopics(List.of(topic)).all().get();
+      admin.createTopics(topics).all().get();
     }
   }
 
@@ -149,18 +152,23 @@ final class Topics {
     System.out.print(out);
   }
 
-  /** A message for each line of the input; what stands before a tab is its key. */
+  /**
+   * A message for each line of the input; what stands before a tab is its key. With `-` as the topic, each line
+   * begins with its own topic and a tab.
+   */
   void produce() throws IOException {
     String topic = arguments.first("topic");
     BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     Exception[] failure = {null};
-    try (KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
+    try (KafkaProducer<byte[], byte[]> producer = cluster.producer("")) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        int tab = line.indexOf('\t');
-        byte[] key = tab < 0 ? null : line.substring(0, tab).getBytes(StandardCharsets.UTF_8);
-        byte[] value = line.substring(tab + 1).getBytes(StandardCharsets.UTF_8);
+        int begin = topic.equals("-") ? line.indexOf('\t') + 1 : 0;
+        String target = begin == 0 ? topic : line.substring(0, begin - 1);
+        int tab = line.indexOf('\t', begin);
+        byte[] key = tab < 0 ? null : line.substring(begin, tab).getBytes(StandardCharsets.UTF_8);
+        byte[] value = line.substring(tab < 0 ? begin : tab + 1).getBytes(StandardCharsets.UTF_8);
         producer.send(
-            new ProducerRecord<>(topic, key, value),
+            new ProducerRecord<>(target, key, value),
             (metadata, problem) -> {
               if (problem != null) failure[0] = problem;
             });
@@ -190,12 +198,18 @@ final class Topics {
     }
   }
 
+  /** set-group GROUP --at TOPIC/PARTITION=OFFSET...: no member may be there. */
   void setGroup() throws ExecutionException, InterruptedException {
-    TopicPartition partition =
-        new TopicPartition(arguments.text("topic"), (int) arguments.number("partition", 0));
-    OffsetAndMetadata offset = new OffsetAndMetadata(Long.parseLong(arguments.text("offset")));
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    for (String at : arguments.all("at")) {
+      int slash = at.lastIndexOf('/');
+      int equals = at.lastIndexOf('=');
+      offsets.put(
+          new TopicPartition(at.substring(0, slash), Integer.parseInt(at.substring(slash + 1, equals))),
+          new OffsetAndMetadata(Long.parseLong(at.substring(equals + 1))));
+    }
     try (Admin admin = cluster.admin()) {
-      admin.alterConsumerGroupOffsets(arguments.first("group"), Map.of(partition, offset)).all().get();
+      admin.alterConsumerGroupOffsets(arguments.first("group"), offsets).all().get();
     }
   }
 
