@@ -79,7 +79,7 @@ ExitCode Service::run() {
           return kExitTryAgain;
         }
         log_.warn("The line is built again from the last commit", {{"reason", result.error.what}});
-        if (result.error.kind == ErrorKind::unavailable) {
+        if (result.error.kind == ErrorKind::unavailable || result.error.kind == ErrorKind::policy) {
           // Brokers that are away come back; nothing is lost by waiting for them.
           rebuilds = 0;
           enter(Phase::waiting, result.error.what);
@@ -131,8 +131,10 @@ Service::Sources Service::make_sources() {
 }
 
 // What a failure before the line runs means for it.
-LineResult Service::not_built(const Error& error) {
-  const bool passing = error.kind == ErrorKind::unavailable || error.kind == ErrorKind::rebuild;
+LineResult Service::not_built(const Error& error) const {
+  // Credentials that worked before and are refused now may be in the middle of a change.
+  const bool passing = error.kind == ErrorKind::unavailable || error.kind == ErrorKind::rebuild ||
+                       (error.kind == ErrorKind::policy && has_run_);
   return {passing ? LineOutcome::rebuild : LineOutcome::fatal, error};
 }
 
@@ -177,6 +179,7 @@ LineResult Service::run_line(bool& committed) {
     if (stopping_) line.stop();
   }
   enter(Phase::running);
+  has_run_ = true;
   log_.info("The line runs", {{"sources", static_cast<std::uint64_t>(sources.owned.size())},
                               {"commits", recovered->seq},
                               {"epoch", recovered->line_epoch}});

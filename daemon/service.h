@@ -55,7 +55,7 @@ class Service {
   LineResult run_line(bool& committed);
   Output make_output();
   Sources make_sources();
-  static LineResult not_built(const Error& error);
+  LineResult not_built(const Error& error) const;
   void wait(Duration pause);
 
   // Notes what the service is doing now. Not with mutex_ held.
@@ -67,6 +67,7 @@ class Service {
   FileSystem& files_;
   Log& log_;
   std::atomic<bool> stopping_{false};
+  bool has_run_ = false;  // a line has been built before; main thread
   mutable std::mutex mutex_;
   std::condition_variable stop_asked_;
   // Guarded by mutex_:

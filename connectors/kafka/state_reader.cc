@@ -81,6 +81,7 @@ Result<RestoredLogs> read_state_logs(const KafkaOptions& options, const Clock& c
   if (!ends) return ends.error();
   Result<ClientPtr> client = make_reader(options, "read_committed");
   if (!client) return client.error();
+  RestoredLogs restored;
   std::map<std::string, std::pair<StateLog, Extent>> logs;
   PartitionsPtr list(rd_kafka_topic_partition_list_new(kStateLogs));
   for (const StateLog log : {StateLog::marks, StateLog::decisions, StateLog::heads}) {
@@ -93,9 +94,9 @@ Result<RestoredLogs> read_state_logs(const KafkaOptions& options, const Clock& c
                    "ask for the end of " + topic + ": " + rd_kafka_err2str(code)};
     }
     rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), 0)->offset = at.next;
+    restored.begins[static_cast<std::size_t>(log)] = at.next;
     logs[topic] = {log, at};
   }
-  RestoredLogs restored;
   const auto complete = [&] {
     for (const auto& [topic, entry] : logs) {
       if (entry.second.next < entry.second.end) return false;

@@ -1,6 +1,7 @@
 // Reads the state logs once, whole, for a recovery. Internal to the folder. One thread.
 #pragma once
 
+#include <array>
 #include <map>
 #include <string>
 
@@ -15,6 +16,7 @@ namespace syndicated {
 struct RestoredLogs {
   std::map<std::string, std::string> heads;          // all keys of the topic, with their prefixes
   std::array<std::uint64_t, kStateLogs> last_seq{};  // the last commit number met in each log
+  std::array<std::int64_t, kStateLogs> begins{};     // the first offset that each log still has
   std::uint64_t records = 0;
 };
 

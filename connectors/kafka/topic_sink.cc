@@ -24,15 +24,42 @@ namespace {
 constexpr int kInitTimeoutMs = 10'000;
 constexpr std::string_view kTopicPrefix = "topic:";
 
+constexpr const char* kTwin = "; another daemon runs under the same name";
+
+bool is_fenced(rd_kafka_resp_err_t code) {
+  return code == RD_KAFKA_RESP_ERR__FENCED || code == RD_KAFKA_RESP_ERR_PRODUCER_FENCED ||
+         code == RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH ||
+         code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID;
+}
+
+// The brokers do not let this client in, or it does not trust them. ErrorKind::policy, because a new
+// password may still be on its way to the brokers when a daemon has been working before.
+Error refused_entry(const KafkaSecurity& security, const std::string& trouble) {
+  const bool tls = trouble.find("SSL") != std::string::npos && trouble.find("SASL") == std::string::npos;
+  if (tls) {
+    return {ErrorKind::policy, "the TLS connection was refused: " + trouble +
+                                   "; check `kafka.tls.ca_file`, the host names in `kafka.brokers`, "
+                                   "and `certificate_file` if the brokers ask for one"};
+  }
+  std::string what = "the brokers refused the login: " + trouble +
+                     "; check `kafka.sasl`: mechanism, user and password";
+  const bool scram = security.mechanism == SaslMechanism::scram_sha_256 ||
+                     security.mechanism == SaslMechanism::scram_sha_512;
+  constexpr int kScramMended = 0x020601ff;
+  if (scram && rd_kafka_version() < kScramMended) {
+    // librdkafka repeats its nonce (pull request 4895); brokers before 4.0 overlook that.
+    what += std::string(". librdkafka ") + rd_kafka_version_str() +
+            " cannot do SCRAM with brokers from Kafka 4.0 on: use librdkafka 2.6.1 or later, or "
+            "`mechanism: plain` over TLS";
+  }
+  return {ErrorKind::policy, what};
+}
+
 Error error_of(const std::string& tried, const rd_kafka_error_t* error) {
   const rd_kafka_resp_err_t code = rd_kafka_error_code(error);
   const std::string what = tried + ": " + rd_kafka_error_string(error);
+  if (is_fenced(code)) return {ErrorKind::fenced, what + kTwin};
   switch (code) {
-    case RD_KAFKA_RESP_ERR__FENCED:
-    case RD_KAFKA_RESP_ERR_PRODUCER_FENCED:
-    case RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH:
-    case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
-      return {ErrorKind::fenced, what + "; another daemon runs under the same name"};
     case RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
       return {ErrorKind::config,
               what + "; grant WRITE and DESCRIBE on the transactional id to this user"};
@@ -63,8 +90,10 @@ struct TopicSink::State final : ClientOwner {
                  rd_kafka_err2str(message->err);
     state.too_large = message->err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;
   }
-  static void on_error(rd_kafka_t*, int, const char* reason, void* opaque) {
-    static_cast<State*>(static_cast<ClientOwner*>(opaque))->last_trouble = reason;
+  static void on_error(rd_kafka_t*, int code, const char* reason, void* opaque) {
+    State& state = *static_cast<State*>(static_cast<ClientOwner*>(opaque));
+    state.last_trouble = reason;
+    state.not_let_in = code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR__SSL;
   }
 
   Result<void> make_producer();
@@ -97,6 +126,7 @@ struct TopicSink::State final : ClientOwner {
   std::string lost;  // why a message was not delivered in this transaction
   bool too_large = false;
   std::string last_trouble;
+  bool not_let_in = false;  // the last trouble was about who we are, or who the broker is
 
   void drop_producer() {
     topics.clear();
@@ -146,12 +176,16 @@ Result<void> TopicSink::State::make_producer() {
   producer.reset(rd_kafka_new(RD_KAFKA_PRODUCER, conf.get(), what, sizeof what));
   if (producer == nullptr) return Error{ErrorKind::config, std::string("make a producer: ") + what};
   (void)conf.release();
+  last_trouble.clear();
+  not_let_in = false;
   const KafkaPtr<rd_kafka_error_t> error(
       rd_kafka_init_transactions(producer.get(), kInitTimeoutMs));
   if (error == nullptr) return {};
   rd_kafka_poll(producer.get(), 0);
   Error told = error_of("begin as " + id, error.get());
-  if (told.kind == ErrorKind::unavailable && !last_trouble.empty()) {
+  if (told.kind == ErrorKind::unavailable && not_let_in) {
+    told = refused_entry(options.cluster.security, last_trouble);
+  } else if (told.kind == ErrorKind::unavailable && !last_trouble.empty()) {
     told.what += " (" + last_trouble + ")";
   }
   drop_producer();
@@ -206,8 +240,9 @@ Result<Recovered> TopicSink::State::judge(const RestoredLogs& restored) {
   }
   for (const StateLog log_of : {StateLog::marks, StateLog::decisions}) {
     const std::size_t i = static_cast<std::size_t>(log_of);
-    const bool emptied = restored.last_seq[i] == 0;  // everything in it has expired
-    if (!emptied && restored.last_seq[i] != last.last_seq[i]) {
+    // Everything in it may have expired; then it does not begin at its first offset any more.
+    const bool expired = restored.last_seq[i] == 0 && restored.begins[i] > 0;
+    if (!expired && restored.last_seq[i] != last.last_seq[i]) {
       return Error{ErrorKind::config,
                    "the state is not complete: " + state_topic(options.name, log_of) +
                        " ends with commit " + std::to_string(restored.last_seq[i]) +
@@ -410,6 +445,17 @@ std::optional<Error> TopicSink::State::finish() {
 // transaction when that begins, and nothing that is still under way can join a later one.
 CommitResult TopicSink::State::give_up(Error error, bool may_abort) {
   rd_kafka_poll(producer.get(), 0);
+  // A producer that has failed for good says only that to each call; why, it says here.
+  char why[512];
+  const rd_kafka_resp_err_t cause = rd_kafka_fatal_error(producer.get(), why, sizeof why);
+  if (cause != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    error.what += std::string(": ") + why;
+    may_abort = false;
+    if (is_fenced(cause)) {
+      error.kind = ErrorKind::fenced;
+      error.what += kTwin;
+    }
+  }
   if (!lost.empty()) error.what += " (" + lost + ")";
   if (too_large) {
     error.kind = ErrorKind::config;
