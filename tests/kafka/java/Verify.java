@@ -30,6 +30,9 @@ final class Verify {
   /** What a message of an input has to become. */
   private record Due(String id, int version) {}
 
+  /** Where a message stands, and what it says. */
+  private record Origin(String origin, long offset, String value) {}
+
   /** What is known of an id on the way through the inputs. */
   private static final class Chain {
     int version = 1;
@@ -44,10 +47,12 @@ final class Verify {
   private final String dead;
   private final String name;
   private final long waitSeconds;
+  private final boolean relay;
   private final ObjectMapper mapper = new ObjectMapper();
 
   // From the inputs.
   private final Map<String, Map<Long, Due>> due = new HashMap<>(); // by origin, by offset
+  private final Map<Due, Origin> relayed = new HashMap<>(); // a relayed record does not name its source
   private final Map<String, Set<Long>> dueDead = new HashMap<>();
   private final Map<TopicPartition, Long> read = new HashMap<>(); // one behind the last message
   private final Map<TopicPartition, Long> ends = new HashMap<>();
@@ -74,6 +79,7 @@ final class Verify {
     dead = arguments.text("dead", records + ".dead");
     name = arguments.text("name", "syndicated");
     waitSeconds = arguments.number("wait", 30);
+    relay = arguments.text("profile", "full").equals("relay");
     arguments.finish();
     admin = cluster.admin();
   }
@@ -167,7 +173,9 @@ final class Verify {
       chain.version++;
     }
     chain.content = content;
-    due.computeIfAbsent(origin, o -> new HashMap<>()).put(message.offset(), new Due(id, chain.version));
+    Due made = new Due(id, chain.version);
+    due.computeIfAbsent(origin, o -> new HashMap<>()).put(message.offset(), made);
+    if (relay) relayed.put(made, new Origin(origin, message.offset(), text(message.value())));
   }
 
   private JsonNode parse(byte[] bytes) {
@@ -263,6 +271,15 @@ final class Verify {
     return "";
   }
 
+  private String uri(JsonNode record) {
+    return record == null ? "" : record.path(relay ? "syndicated_uri" : "uri").asText();
+  }
+
+  /** 0 when there is none. */
+  private int version(JsonNode record) {
+    return record == null ? 0 : record.path(relay ? "syndicated_version" : "version").asInt();
+  }
+
   private static String at(ConsumerRecord<?, ?> record) {
     return record.topic() + "/" + record.partition() + " offset " + record.offset();
   }
@@ -281,19 +298,21 @@ final class Verify {
           committed.computeIfAbsent(from, p -> new BitSet()).set((int) message.offset());
           JsonNode record = parse(message.value());
           published++;
-          if (record == null || !record.path("uri").asText().equals(text(message.key()))) {
+          String uri = uri(record);
+          if (uri.isEmpty() || !uri.equals(text(message.key()))) {
             keys.add(at(message));
             return;
           }
-          String uri = record.path("uri").asText();
-          int version = Integer.parseInt(record.path("version").asText("0"));
+          int version = version(record);
           if (version == 1) fresh++;
           Integer before = versions.put(uri, version);
           if (before != null && version <= before) twice.add(uri + " version " + version);
           else if (version != (before == null ? 1 : before + 1)) {
             order.add(uri + " version " + version + " behind " + before);
           }
-          if (!inputs.isEmpty()) settle(record, version, at(message), foreign);
+          if (inputs.isEmpty()) return;
+          if (relay) settleRelayed(record, text(message.value()), at(message), foreign);
+          else settle(record, version, at(message), foreign);
         });
     check("every record is an object under its uri", keys);
     check("no version of a uri appears twice", twice);
@@ -315,6 +334,23 @@ final class Verify {
     }
   }
 
+  /** A relayed record is its message, byte for byte, with two members behind the others. */
+  private void settleRelayed(JsonNode record, String value, String at, Problems foreign) {
+    Due due = new Due(record.path("id").asText(), version(record));
+    Origin origin = relayed.remove(due);
+    if (origin == null) {
+      foreign.add(at + " is " + due);
+      return;
+    }
+    this.due.get(origin.origin()).remove(origin.offset());
+    String members =
+        ",\"syndicated_uri\":\"" + uri(record) + "\",\"syndicated_version\":" + version(record) + "}";
+    String message = origin.value().stripTrailing();
+    if (!value.equals(message.substring(0, message.length() - 1) + members)) {
+      foreign.add(at + " is not the text of " + origin.origin() + " offset " + origin.offset());
+    }
+  }
+
   private void checkRelations() throws ExecutionException, InterruptedException {
     Problems foreign = new Problems();
     Problems dangling = new Problems();
@@ -330,7 +366,7 @@ final class Verify {
             return;
           }
           JsonNode original = relation.path("original");
-          int version = Integer.parseInt(original.path("version").asText("0"));
+          int version = original.path("version").asInt();
           Integer last = versions.get(original.path("uri").asText());
           if (last == null || version < 1 || version > last) dangling.add(at(message));
           if (!inputs.isEmpty()) settle(relation, 0, at(message), foreign);
@@ -385,7 +421,7 @@ final class Verify {
           }
           aborted[0]++;
           JsonNode record = parse(message.value());
-          int version = record == null ? 0 : Integer.parseInt(record.path("version").asText("0"));
+          int version = version(record);
           if (version < 1 || version > versions.getOrDefault(text(message.key()), 0)) {
             lost.add(at(message));
           }
