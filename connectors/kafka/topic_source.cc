@@ -57,9 +57,9 @@ struct TopicSource::State final : ClientOwner {
                            rd_kafka_topic_partition_list_t* list, void* opaque) {
     static_cast<State*>(static_cast<ClientOwner*>(opaque))->rebalance(code, list);
   }
-  static void on_error(rd_kafka_t* client, int code, const char* reason, void* opaque) {
-    static_cast<State*>(static_cast<ClientOwner*>(opaque))->error_event(client, static_cast<rd_kafka_resp_err_t>(code),
-                                             reason);
+  static void on_error(rd_kafka_t*, int code, const char* reason, void* opaque) {
+    State& state = *static_cast<State*>(static_cast<ClientOwner*>(opaque));
+    state.error_event(static_cast<rd_kafka_resp_err_t>(code), reason);
   }
 
   Result<void> make_client();
@@ -70,7 +70,8 @@ struct TopicSource::State final : ClientOwner {
   Result<void> join();
   Result<void> capture_metadata();
   void rebalance(rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* list);
-  void error_event(rd_kafka_t* client, rd_kafka_resp_err_t code, const char* reason);
+  void error_event(rd_kafka_resp_err_t code, const char* reason);
+  void check_fatal();
   void serve(int timeout_ms);
   void take(Duration deadline);
   void add(rd_kafka_message_t& message, Batch& batch);
@@ -331,12 +332,16 @@ void TopicSource::State::rebalance(rd_kafka_resp_err_t code,
   assigned = true;
 }
 
-void TopicSource::State::error_event(rd_kafka_t* from, rd_kafka_resp_err_t code,
-                                     const char* reason) {
+void TopicSource::State::error_event(rd_kafka_resp_err_t code, const char* reason) {
   last_trouble = reason != nullptr ? reason : text_of(code);
-  if (code != RD_KAFKA_RESP_ERR__FATAL) return;
+}
+
+// A consumer that has failed for good drops its assignment without a callback and is silent from
+// then on (seen with 2.0.2 and a fenced static member), so that it has to be asked.
+void TopicSource::State::check_fatal() {
   char what[512];
-  const rd_kafka_resp_err_t cause = rd_kafka_fatal_error(from, what, sizeof what);
+  const rd_kafka_resp_err_t cause = rd_kafka_fatal_error(client.get(), what, sizeof what);
+  if (cause == RD_KAFKA_RESP_ERR_NO_ERROR) return;
   failure = is_fenced(cause)
                 ? Error{ErrorKind::fenced, "another daemon runs under the name " + options.name +
                                                "; it has taken over the group"}
@@ -374,6 +379,7 @@ Result<void> TopicSource::State::capture_metadata() {
 // Rebalances and errors arrive on the client's own queue; messages never do.
 void TopicSource::State::serve(int timeout_ms) {
   KafkaPtr<rd_kafka_message_t> event(rd_kafka_consumer_poll(client.get(), timeout_ms));
+  check_fatal();
   if (event == nullptr || event->err == RD_KAFKA_RESP_ERR_NO_ERROR) return;
   last_trouble = rd_kafka_message_errstr(event.get());
   const rd_kafka_resp_err_t code = event->err;
