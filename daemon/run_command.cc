@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <unistd.h>
 
+#include "connectors/kafka/library_version.h"
 #include "daemon/commands.h"
 #include "daemon/heart.h"
 #include "daemon/load_config_or_explain.h"
@@ -22,6 +23,12 @@ int run_command(const RunArguments& arguments) {
   log.info("syndicated starts", {{"config", arguments.config},
                                  {"feeds", static_cast<std::uint64_t>(config.feeds.size())},
                                  {"files", static_cast<std::uint64_t>(config.files.size())}});
+  if (!config.kafka.sink.records_topic.empty()) {
+    log.info("Kafka is the output", {{"librdkafka", kafka_library_version()}, {"guards", kafka_guards()}});
+    if (const std::string limits = kafka_limits(); !limits.empty()) {
+      log.info("This librdkafka has limits", {{"limits", limits}});
+    }
+  }
   if (config.output.to_stdout) {
     log.info("Standard output cannot be taken back: after a crash a record may come twice");
   }

@@ -2,6 +2,7 @@
 
 #include "connectors/formats/library_versions.h"
 #include "connectors/http/library_version.h"
+#include "connectors/kafka/library_version.h"
 #include "daemon/commands.h"
 #include "daemon/exit_code.h"
 
@@ -23,6 +24,11 @@ int version_command(const VersionArguments& arguments) {
       {"version", SYNDICATED_VERSION}, {"commit", SYNDICATED_COMMIT}, {"compiler", "GCC " __VERSION__},
       {"sanitizers", kSanitizers}};
   facts.emplace_back("libcurl", http_library_version());
+  facts.emplace_back("librdkafka", kafka_library_version());
+  facts.emplace_back("guards", kafka_guards());
+  if (const std::string limits = kafka_limits(); !limits.empty()) {
+    facts.emplace_back("limits", limits);
+  }
   for (const auto& [name, version] : format_library_versions()) facts.emplace_back(name, version);
   if (!arguments.json) std::printf("syndicated %s\n", SYNDICATED_VERSION);
   for (std::size_t i = 0; i < facts.size(); ++i) {
