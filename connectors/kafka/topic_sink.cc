@@ -92,6 +92,8 @@ struct TopicSink::State final : ClientOwner {
   }
   static void on_error(rd_kafka_t*, int code, const char* reason, void* opaque) {
     State& state = *static_cast<State*>(static_cast<ClientOwner*>(opaque));
+    // That all brokers are down is said after each trouble, and never why.
+    if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN && !state.last_trouble.empty()) return;
     state.last_trouble = reason;
     state.not_let_in = code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR__SSL;
   }
