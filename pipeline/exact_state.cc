@@ -6,19 +6,19 @@
 namespace syndicated {
 
 const Chain* ExactState::find(Hash128 chain, Time now) const {
-  const auto found = chains_.find(chain);
-  if (found == chains_.end()) return nullptr;
-  return live(found->second.time, now) || pinned(chain) ? &found->second : nullptr;
+  const Chain* found = chains_.find(chain);
+  if (found == nullptr) return nullptr;
+  return live(found->time, now) || pinned(chain) ? found : nullptr;
 }
 
 Hash128 ExactState::chain_of_body(Hash128 body, Time now) const {
-  const auto found = bodies_.find(body);
-  return found != bodies_.end() && live(found->second.time, now) ? found->second.chain : Hash128{};
+  const Held* found = bodies_.find(body);
+  return found != nullptr && live(found->time, now) ? found->chain : Hash128{};
 }
 
 Hash128 ExactState::chain_of_url(Hash128 url, Time now) const {
-  const auto found = urls_.find(url);
-  return found != urls_.end() && live(found->second.time, now) ? found->second.chain : Hash128{};
+  const Held* found = urls_.find(url);
+  return found != nullptr && live(found->time, now) ? found->chain : Hash128{};
 }
 
 const std::string& ExactState::source_name(std::uint64_t source) const {
@@ -35,8 +35,8 @@ void ExactState::apply(const Mark& mark, std::vector<Mark>& refreshed) {
 void ExactState::store(const Mark& mark) {
   const std::uint64_t source = hash64(mark.source);
   source_names_.try_emplace(source, mark.source);
-  chains_.insert_or_assign(mark.chain, Chain{mark.kind, mark.root, mark.content, mark.body, mark.url,
-                                             mark.version, mark.time, source, mark.title_words});
+  *chains_.insert(mark.chain).first = Chain{mark.kind, mark.root,   mark.content, mark.body, mark.url,
+                                            mark.version, mark.time, source, mark.title_words};
   chain_queue_.push_back({mark.time, mark.chain});
   // Bodies and URLs lead to the first chain that had them.
   if (!mark.body.empty()) remember(bodies_, body_queue_, mark.body, mark.chain, mark.time);
@@ -45,16 +45,17 @@ void ExactState::store(const Mark& mark) {
 
 void ExactState::remember(Index& index, std::deque<Queued>& queue, Hash128 key, Hash128 chain,
                           Time time) {
-  Held& held = index.try_emplace(key, Held{chain, time}).first->second;
-  held.time = time;
+  const auto [held, is_new] = index.insert(key);
+  if (is_new) held->chain = chain;
+  held->time = time;
   queue.push_back({time, key});
 }
 
 void ExactState::tidy_index(Index& index, std::deque<Queued>& queue, Time now) {
   while (!queue.empty() &&
          (!live(queue.front().time, now) || index.size() > options_.keys_max)) {
-    const auto found = index.find(queue.front().key);
-    if (found != index.end() && found->second.time == queue.front().time) index.erase(found);
+    const Held* found = index.find(queue.front().key);
+    if (found != nullptr && found->time == queue.front().time) index.erase(queue.front().key);
     queue.pop_front();
   }
 }
@@ -67,14 +68,13 @@ void ExactState::tidy(Time now, std::vector<Mark>& refreshed) {
          (!live(chain_queue_.front().time, now) || chains_.size() > options_.keys_max)) {
     const Queued oldest = chain_queue_.front();
     chain_queue_.pop_front();
-    const auto found = chains_.find(oldest.key);
-    if (found == chains_.end() || found->second.time != oldest.time) continue;
+    const Chain* chain = chains_.find(oldest.key);
+    if (chain == nullptr || chain->time != oldest.time) continue;
     if (pinned(oldest.key) && again.size() < options_.keys_max) {
-      const Chain& chain = found->second;
-      again.push_back({chain.kind, oldest.key, chain.root, chain.version, chain.content, {}, {},
-                       source_name(chain.source), chain.title_words, now});
+      again.push_back({chain->kind, oldest.key, chain->root, chain->version, chain->content, {}, {},
+                       source_name(chain->source), chain->title_words, now});
     }
-    chains_.erase(found);
+    chains_.erase(oldest.key);
   }
   for (const Mark& mark : again) {
     store(mark);
@@ -105,8 +105,8 @@ Hash128 ExactState::digest(Time now) const {
     sum.high += hash.high;
     sum.low += hash.low;
   };
-  for (const auto& [key, chain] : chains_) {
-    if (!live(chain.time, now) && !pinned(key)) continue;
+  chains_.for_each([&](Hash128 key, const Chain& chain) {
+    if (!live(chain.time, now) && !pinned(key)) return;
     std::string bytes = "c";
     BinaryWriter writer(bytes);
     writer.integer(static_cast<std::uint8_t>(chain.kind));
@@ -116,16 +116,16 @@ Hash128 ExactState::digest(Time now) const {
     writer.integer(chain.version);
     writer.integer(chain.time.ms);
     add(bytes);
-  }
+  });
   const auto add_index = [&](const Index& index, char tag) {
-    for (const auto& [key, held] : index) {
-      if (!live(held.time, now)) continue;
+    index.for_each([&](Hash128 key, const Held& held) {
+      if (!live(held.time, now)) return;
       std::string bytes(1, tag);
       BinaryWriter writer(bytes);
       writer.hash(key);
       writer.hash(held.chain);
       add(bytes);
-    }
+    });
   };
   add_index(bodies_, 'b');
   add_index(urls_, 'u');

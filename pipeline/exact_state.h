@@ -4,10 +4,9 @@
 #pragma once
 
 #include <deque>
-#include <functional>
 #include <unordered_map>
-#include <unordered_set>
 
+#include "pipeline/flat_map.h"
 #include "pipeline/mark.h"
 #include "pipeline/options.h"
 
@@ -56,7 +55,7 @@ class ExactState {
     Time time;
     Hash128 key;
   };
-  using Index = std::unordered_map<Hash128, Held, Hash128Hasher>;
+  using Index = FlatMap<Held>;
 
   bool live(Time time, Time now) const { return !(time + options_.exact_window < now); }
   bool pinned(Hash128 chain) const { return pin_counts_.contains(chain); }
@@ -66,7 +65,7 @@ class ExactState {
   void remember(Index& index, std::deque<Queued>& queue, Hash128 key, Hash128 chain, Time time);
 
   const DeduplicateOptions options_;
-  std::unordered_map<Hash128, Chain, Hash128Hasher> chains_;
+  FlatMap<Chain> chains_;
   Index bodies_, urls_;
   // In order of time; an element whose time is not that of its entry has been superseded.
   std::deque<Queued> chain_queue_, body_queue_, url_queue_;

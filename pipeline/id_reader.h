@@ -12,9 +12,10 @@ class IdReader {
  public:
   virtual ~IdReader() = default;
 
-  // The id of one JSON object: the value of its member `id` or `guid`, text or number, else `uri`, else `url`.
-  // The bytes are checked to be one whole object. Error: invalid, when they are not, or have no id. Any thread.
-  virtual Result<std::string> read_id(std::string_view object) const = 0;
+  // Sets `id` to that of one JSON object: the value of its member `id` or `guid`, text or number, else `uri`, else
+  // `url`. The bytes are checked to be one whole object. Error: invalid, when they are not, or have no id; `id` is
+  // then anything. Any thread.
+  virtual Result<void> read_id(std::string_view object, std::string& id) const = 0;
 };
 
 }  // namespace syndicated

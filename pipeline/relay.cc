@@ -38,6 +38,7 @@ PrepareRelay::PrepareRelay(const PrepareOptions& options, const IdReader& reader
 
 void PrepareRelay::run(Batch& batch) {
   batch.entries.reserve(batch.payloads.size());
+  std::string scratch;
   for (std::uint32_t payload = 0; payload < batch.payloads.size(); ++payload) {
     const Payload& from = batch.payloads[payload];
     const std::uint64_t source_hash = hash64(from.source->id);
@@ -54,7 +55,7 @@ void PrepareRelay::run(Batch& batch) {
       ++line.place;
       line.begin = static_cast<std::size_t>(object.data() - bytes.data());
       line.size = object.size();
-      if (!object.empty()) add_line(batch, from, source_hash, line);
+      if (!object.empty()) add_line(batch, from, source_hash, line, scratch);
       begin = end + 1;
     }
     if (batch.entries.size() + batch.rejects.size() == before) {
@@ -65,7 +66,7 @@ void PrepareRelay::run(Batch& batch) {
 }
 
 void PrepareRelay::add_line(Batch& batch, const Payload& from, std::uint64_t source_hash,
-                            Extent line) const {
+                            Extent line, std::string& scratch) const {
   const std::string_view object = std::string_view(from.bytes).substr(line.begin, line.size);
   if (object.size() > options_.body_bytes_max) {
     batch.rejects.push_back({line.payload, line.place, Reason::too_large,
@@ -74,9 +75,10 @@ void PrepareRelay::add_line(Batch& batch, const Payload& from, std::uint64_t sou
                              std::string(object)});
     return;
   }
-  Result<std::string> id = reader_.read_id(object);
-  if (!id) {
-    batch.rejects.push_back({line.payload, line.place, Reason::undecodable, id.error().what,
+  scratch.clear();
+  const Result<void> read = reader_.read_id(object, scratch);
+  if (!read) {
+    batch.rejects.push_back({line.payload, line.place, Reason::undecodable, read.error().what,
                              std::string(object)});
     return;
   }
@@ -85,12 +87,10 @@ void PrepareRelay::add_line(Batch& batch, const Payload& from, std::uint64_t sou
   entry.place = line.place;
   entry.raw = line;
   // The first rung of the ladder (prepare.h), so that a chain keeps its uri when the profile changes.
-  std::string key(1, '1');
-  key += *id;
-  key += '\0';
-  key += '\0';
-  key += from.source->id;
-  entry.keys.chain = hash128(key);
+  scratch.insert(scratch.begin(), '1');
+  scratch.append(2, '\0');
+  scratch += from.source->id;
+  entry.keys.chain = hash128(scratch);
   entry.keys.content = hash128(object);
   entry.keys.source = source_hash;
   entry.key_rung = 1;

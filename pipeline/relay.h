@@ -21,7 +21,8 @@ class PrepareRelay final : public Stage {
   void run(Batch& batch) override;
 
  private:
-  void add_line(Batch& batch, const Payload& from, std::uint64_t source_hash, Extent line) const;
+  void add_line(Batch& batch, const Payload& from, std::uint64_t source_hash, Extent line,
+                std::string& scratch) const;
 
   const PrepareOptions options_;
   const IdReader& reader_;

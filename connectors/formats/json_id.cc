@@ -10,19 +10,23 @@ namespace {
 constexpr std::size_t kDepthMax = 64;
 
 // The id as text; an empty one is none.
-std::string id_of(simdjson::dom::element value) {
+void set_id(simdjson::dom::element value, std::string& id) {
   std::string_view text;
-  if (value.get_string().get(text) == simdjson::SUCCESS) return std::string(text);
   std::int64_t number = 0;
-  if (value.get_int64().get(number) == simdjson::SUCCESS) return std::to_string(number);
   std::uint64_t large = 0;
-  if (value.get_uint64().get(large) == simdjson::SUCCESS) return std::to_string(large);
-  return {};
+  id.clear();
+  if (value.get_string().get(text) == simdjson::SUCCESS) {
+    id = text;
+  } else if (value.get_int64().get(number) == simdjson::SUCCESS) {
+    id = std::to_string(number);
+  } else if (value.get_uint64().get(large) == simdjson::SUCCESS) {
+    id = std::to_string(large);
+  }
 }
 
 }  // namespace
 
-Result<std::string> JsonId::read_id(std::string_view object) const {
+Result<void> JsonId::read_id(std::string_view object, std::string& id) const {
   thread_local simdjson::dom::parser parser;
   if (parser.max_depth() != kDepthMax &&
       parser.allocate(object.size(), kDepthMax) != simdjson::SUCCESS) {
@@ -45,8 +49,8 @@ Result<std::string> JsonId::read_id(std::string_view object) const {
   for (const char* name : {"id", "guid", "uri", "url"}) {
     simdjson::dom::element value;
     if (members.at_key(name).get(value) != simdjson::SUCCESS) continue;
-    std::string id = id_of(value);
-    if (!id.empty()) return id;
+    set_id(value, id);
+    if (!id.empty()) return {};
   }
   return Error{ErrorKind::invalid, "the object has none of the members id, guid, uri, url"};
 }

@@ -8,7 +8,7 @@ namespace syndicated {
 
 class JsonId final : public IdReader {
  public:
-  Result<std::string> read_id(std::string_view object) const override;
+  Result<void> read_id(std::string_view object, std::string& id) const override;
 };
 
 }  // namespace syndicated

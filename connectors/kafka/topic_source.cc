@@ -470,7 +470,6 @@ void TopicSource::State::add(rd_kafka_message_t& message, Batch& batch) {
   payload.source = &place.input->info;
   payload.origin = place.origin;
   payload.offset = static_cast<std::uint64_t>(message.offset);
-  payload.name = place.origin;
   if (message.payload != nullptr) {
     payload.bytes.assign(static_cast<const char*>(message.payload), message.len);
   }

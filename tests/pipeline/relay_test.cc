@@ -11,12 +11,13 @@ namespace {
 // The id is what stands between `"id":"` and the next quote.
 class QuotedId final : public IdReader {
  public:
-  Result<std::string> read_id(std::string_view object) const override {
+  Result<void> read_id(std::string_view object, std::string& id) const override {
     constexpr std::string_view before = "\"id\":\"";
     const std::size_t at = object.find(before);
     if (at == std::string_view::npos) return Error{ErrorKind::invalid, "no id"};
     const std::size_t begin = at + before.size();
-    return std::string(object.substr(begin, object.find('"', begin) - begin));
+    id = object.substr(begin, object.find('"', begin) - begin);
+    return {};
   }
 };
 
