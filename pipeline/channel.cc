@@ -1,5 +1,7 @@
 #include "pipeline/channel.h"
 
+#include <utility>
+
 #include "pipeline/check.h"
 
 namespace syndicated {
@@ -13,7 +15,10 @@ bool Channel::try_push(BatchPtr& batch) {
   {
     const std::lock_guard lock(mutex_);
     CHECK(open_producers_ > 0, "nothing is pushed into a closed channel");
-    if (!held_.empty() && bytes_ + bytes > bytes_max_) return false;
+    if (!held_.empty() && bytes_ + bytes > bytes_max_) {
+      refused_ = true;
+      return false;
+    }
     held_.push_back({std::move(batch), bytes});
     bytes_ += bytes;
   }
@@ -22,14 +27,17 @@ bool Channel::try_push(BatchPtr& batch) {
 }
 
 Channel::Pop Channel::try_pop(BatchPtr& batch) {
+  bool awaited = false;
   {
     const std::lock_guard lock(mutex_);
     if (held_.empty()) return open_producers_ == 0 ? Pop::closed : Pop::empty;
     batch = std::move(held_.front().batch);
     bytes_ -= held_.front().bytes;
     held_.pop_front();
+    std::swap(awaited, refused_);
   }
-  bell_.ring();
+  // Room is news only to who was refused; waking everybody for each batch costs more than many stages do.
+  if (awaited) bell_.ring();
   return Pop::batch;
 }
 

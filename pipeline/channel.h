@@ -42,6 +42,7 @@ class Channel {
   // Guarded by mutex_:
   std::deque<Held> held_;
   std::uint64_t bytes_ = 0;
+  bool refused_ = false;  // a push found no room since the last pop
   int open_producers_;
 };
 

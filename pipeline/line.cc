@@ -28,8 +28,8 @@ Line::Line(const LineParts& parts, const LineOptions& options, const Clock& cloc
       prepared_(options.channel_bytes_max, 1, bell_),
       decided_(options.channel_bytes_max, 1, bell_),
       finished_(options.channel_bytes_max, 1, bell_),
-      prepare_(*parts.prepare, raw_, prepared_, options.slots, bell_),
-      finish_(*parts.finish, decided_, finished_, options.slots, bell_),
+      prepare_(*parts.prepare, raw_, prepared_, options.slots),
+      finish_(*parts.finish, decided_, finished_, options.slots),
       deduplicate_(*parts.deduplicate, prepared_, decided_),
       sink_(*parts.sink, finished_, clock, options, counters_, sink_heartbeat_) {
   CHECK(!parts.sources.empty(), "a line has at least one source");

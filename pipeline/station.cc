@@ -59,8 +59,8 @@ Step SourceStation::close() {
   return Step::finished;
 }
 
-ParallelRing::ParallelRing(Stage& stage, Channel& in, Channel& out, std::uint32_t slots, Bell& bell)
-    : stage_(stage), in_(in), out_(out), bell_(bell), slots_(slots) {
+ParallelRing::ParallelRing(Stage& stage, Channel& in, Channel& out, std::uint32_t slots)
+    : stage_(stage), in_(in), out_(out), slots_(slots) {
   CHECK(slots > 0, "a ring has at least one slot");
 }
 
@@ -83,7 +83,8 @@ Step WorkerStation::step() {
       slot.batch = std::move(current_);
       slot.done = true;
     }
-    ring_.bell_.ring();
+    // Nobody has to be told: if this slot is the front, the next step of this worker hands it on, and if not,
+    // that of the front's worker does.
     return Step::moved;
   }
   const std::lock_guard lock(ring_.mutex_);

@@ -72,7 +72,7 @@ class SourceStation final : public Station {
 // What the workers of one parallel stage share: a ring of slots that hands results on in the order taken.
 class ParallelRing {
  public:
-  ParallelRing(Stage& stage, Channel& in, Channel& out, std::uint32_t slots, Bell& bell);
+  ParallelRing(Stage& stage, Channel& in, Channel& out, std::uint32_t slots);
 
  private:
   friend class WorkerStation;
@@ -84,7 +84,6 @@ class ParallelRing {
   Stage& stage_;
   Channel& in_;
   Channel& out_;
-  Bell& bell_;
   std::mutex mutex_;
   // Guarded by mutex_; a slot between take and done belongs to its worker. Locked before a channel's mutex.
   std::vector<Slot> slots_;
