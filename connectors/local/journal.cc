@@ -178,8 +178,11 @@ Result<void> Journal::read_newest(const std::string& bytes, StateReader& reader)
       apply(record);
     }
     for (const Position& position : group.positions) positions_[position.origin] = position;
+    // A group that only begins an epoch says nothing about the sync of the one before it.
+    const bool begins_epoch = !is_snapshot && group.mark.seq == last_.seq;
+    if (!begins_epoch) unproven_.clear();
+    unproven_.append(bytes, whole, segment.offset() - whole);
     last_ = group.mark;
-    last_group_.assign(bytes, whole, segment.offset() - whole);
     whole = segment.offset();
     if (is_snapshot) snapshot_bytes_ = whole;
     is_snapshot = false;
@@ -248,11 +251,11 @@ Result<void> Journal::begin_epoch() {
   CommitMark mark = last_;
   mark.line_epoch = last_.line_epoch + 1;
   mark.frames = 0;
-  // The last group is written once more: if its sync failed before the process ended, the kernel
-  // may give back bytes that it has already forgotten to write.
-  std::string bytes = std::move(last_group_);
+  // What no later commit proves to be on the disk is written once more: if its sync failed before a
+  // process ended, the kernel may give back bytes that it has already forgotten to write.
+  std::string bytes = std::move(unproven_);
   const std::size_t again = bytes.size();
-  last_group_.clear();
+  unproven_.clear();
   append_commit(mark, bytes);
   if (const Result<void> put = newest_->write(segment.bytes - again, bytes); !put) return put;
   if (options_.fsync) {

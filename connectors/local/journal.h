@@ -114,7 +114,8 @@ class Journal {
   std::unique_ptr<File> newest_;
   std::uint64_t snapshot_bytes_ = 0;  // of the newest segment
   std::uint64_t torn_bytes_ = 0;      // behind the last whole group
-  std::string last_group_;            // its bytes, from open() to begin_epoch()
+  // From open() to begin_epoch(): the last commit with what only began epochs behind it.
+  std::string unproven_;
   bool broken_ = true;                // until begin_epoch, and after a failed write
 
   std::uint64_t state_id_ = 0;
