@@ -65,13 +65,19 @@ struct Extent {
   std::size_t begin = 0, size = 0;
 };
 
+// What an entry says: as decoded, taken apart by prepare, interpreted by finish.
+struct Content {
+  Item item;
+  Article article;
+  Annotations annotations;
+};
+
 struct Entry {
   std::uint32_t payload = 0;
   std::uint32_t place = 0;
   Extent raw;  // relay: the object; otherwise empty
-  Item item;
+  std::unique_ptr<Content> content;  // never null in the full line; a relayed object has none
   // prepare
-  Article article;
   Keys keys;
   std::string uri;            // RFC 4151 tag URI of the chain
   std::string canonical_url;  // "" none
@@ -79,8 +85,6 @@ struct Entry {
   // deduplicate
   Decision decision;
   Time stream_time;
-  // finish
-  Annotations annotations;
 };
 
 // Where an output goes. Kafka: a topic each; local: a file each.

@@ -48,9 +48,9 @@ void Finish::run(Batch& batch) {
 }
 
 void Finish::publish(Batch& batch, Entry& entry) const {
-  std::vector<std::string> problems = std::move(entry.annotations.problems);
-  entry.annotations = annotate(entry.item, entry.article, *batch.payloads[entry.payload].source);
-  for (std::string& problem : problems) entry.annotations.problems.push_back(std::move(problem));
+  std::vector<std::string> problems = std::move(entry.content->annotations.problems);
+  entry.content->annotations = annotate(entry.content->item, entry.content->article, *batch.payloads[entry.payload].source);
+  for (std::string& problem : problems) entry.content->annotations.problems.push_back(std::move(problem));
   const std::size_t begin = batch.encoded.size();
   encoder_.encode_record(batch, entry, batch.encoded);
   add_output(batch, Stream::records, entry.uri, begin);

@@ -76,11 +76,11 @@ std::vector<std::uint32_t> title_words(const Article& article) {
 // The key of the first rung that the entry has. `id_is_unique` is false when other entries of the document
 // carry the same id: then it names none of them.
 Rung chain_key(const Entry& entry, bool id_is_unique, std::string& key) {
-  const Item& item = entry.item;
-  const std::string& headline = entry.article.headline;
+  const Item& item = entry.content->item;
+  const std::string& headline = entry.content->article.headline;
   const std::string& link = entry.canonical_url.empty() ? item.link : entry.canonical_url;
   const std::string& date =
-      item.published_raw.empty() ? entry.article.published_raw : item.published_raw;
+      item.published_raw.empty() ? entry.content->article.published_raw : item.published_raw;
   const auto set = [&](Rung rung, std::string_view first, std::string_view second) {
     key.assign(1, static_cast<char>('0' + static_cast<int>(rung)));
     append_key(key, first);
@@ -92,23 +92,23 @@ Rung chain_key(const Entry& entry, bool id_is_unique, std::string& key) {
   if (!link.empty()) return set(Rung::link, link, {});
   if (!headline.empty() && !date.empty()) return set(Rung::title_date, headline, date);
   if (!headline.empty()) return set(Rung::title, headline, {});
-  return set(Rung::body, entry.article.paragraphs.empty() ? std::string_view() : entry.article.paragraphs[0],
+  return set(Rung::body, entry.content->article.paragraphs.empty() ? std::string_view() : entry.content->article.paragraphs[0],
              {});
 }
 
 // Times that the item lacks come from the stamps on the page. A moment that lies too far ahead is clamped to
 // the arrival, so that it cannot stay on top of every list.
 void settle_times(Entry& entry, const SourceInfo& source, Time received_at) {
-  const PageTimes page = page_times(entry.article, source);
+  const PageTimes page = page_times(entry.content->article, source);
   const auto settle = [&](std::optional<Time>& time, std::optional<Time> on_page, const char* name) {
     if (!time) time = on_page;
     if (time && *time > received_at + kFutureMax) {
       time = received_at;
-      entry.annotations.problems.push_back(std::string(name) + " lay in the future and was clamped");
+      entry.content->annotations.problems.push_back(std::string(name) + " lay in the future and was clamped");
     }
   };
-  settle(entry.item.published, page.published, "published");
-  settle(entry.item.updated, page.updated, "updated");
+  settle(entry.content->item.published, page.published, "published");
+  settle(entry.content->item.updated, page.updated, "updated");
 }
 
 // For each entry whether its id names it: some publishers write one id on all entries of a document. An entry
@@ -179,32 +179,33 @@ void Prepare::prepare_payload(Batch& batch, std::uint32_t payload) const {
   for (std::size_t i = 0; i < decoded.entries.size(); ++i) {
     DecodedEntry& one = decoded.entries[i];
     Entry entry;
+    entry.content = std::make_unique<Content>();
     entry.payload = payload;
     entry.place = one.place;
-    entry.article = read_article(one.item, *from.source);
-    if (text_bytes(entry.article) > options_.body_bytes_max) {
+    entry.content->article = read_article(one.item, *from.source);
+    if (text_bytes(entry.content->article) > options_.body_bytes_max) {
       batch.rejects.push_back(reject(payload, one.place, Reason::too_large,
                                      "the text of the entry has more than " +
                                          std::to_string(options_.body_bytes_max) + " bytes",
                                      one.item));
       continue;
     }
-    if (entry.article.headline.empty() && entry.article.paragraphs.empty() && one.item.link.empty()) {
+    if (entry.content->article.headline.empty() && entry.content->article.paragraphs.empty() && one.item.link.empty()) {
       batch.rejects.push_back(reject(payload, one.place, Reason::no_content,
                                      "the entry has no headline, no text and no link", one.item));
       continue;
     }
-    entry.item = std::move(one.item);
+    entry.content->item = std::move(one.item);
     settle_times(entry, *from.source, from.received_at);
-    entry.canonical_url = canonical_url(entry.item.link);
+    entry.canonical_url = canonical_url(entry.content->item.link);
     entry.key_rung = static_cast<std::uint8_t>(chain_key(entry, id_is_unique[i], scratch));
     scratch += from.source->id;
     entry.keys.chain = hash128(scratch);
     entry.uri = item_uri(options_.authority, from.source->id, entry.keys.chain);
     if (!entry.canonical_url.empty()) entry.keys.url = hash128(entry.canonical_url);
-    entry.keys.body = body_key(entry.article, scratch);
-    entry.keys.content = content_key(entry.article, scratch);
-    entry.keys.title_words = title_words(entry.article);
+    entry.keys.body = body_key(entry.content->article, scratch);
+    entry.keys.content = content_key(entry.content->article, scratch);
+    entry.keys.title_words = title_words(entry.content->article);
     entry.keys.source = source_hash;
     batch.entries.push_back(std::move(entry));
   }

@@ -98,12 +98,12 @@ void write_text(JsonWriter& json, std::string_view list, std::string_view role,
 }
 
 void write_body(JsonWriter& json, const Entry& entry) {
-  const std::vector<std::string>& paragraphs = entry.article.paragraphs;
+  const std::vector<std::string>& paragraphs = entry.content->article.paragraphs;
   if (paragraphs.empty()) return;
   json.key("bodies").begin_array().begin_object();
   json.member("role", "main").member("contentType", "text/plain");
-  json.member("charCount", entry.annotations.characters)
-      .member("wordCount", entry.annotations.words);
+  json.member("charCount", entry.content->annotations.characters)
+      .member("wordCount", entry.content->annotations.words);
   member_joined(json, "value", "\n\n", paragraphs);
   json.end_object().end_array();
 }
@@ -154,16 +154,16 @@ void write_lead_image(JsonWriter& json, const Entry& entry) {
   json.begin_object().member("name", "leadImage").member("rel", "illustrates");
   member_part_uri(json, entry, "/image/", 1);
   json.member("type", "picture");
-  write_text(json, "descriptions", "caption", entry.article.caption);
-  if (!entry.article.credit.empty()) {
+  write_text(json, "descriptions", "caption", entry.content->article.caption);
+  if (!entry.content->article.credit.empty()) {
     json.key("infoSources").begin_array().begin_object();
-    json.member("name", entry.article.credit).member("role", "credit").end_object().end_array();
+    json.member("name", entry.content->article.credit).member("role", "credit").end_object().end_array();
   }
   json.end_object();
 }
 
 void write_enclosure(JsonWriter& json, const Entry& entry, std::size_t number) {
-  const Enclosure& enclosure = entry.item.enclosures[number - 1];
+  const Enclosure& enclosure = entry.content->item.enclosures[number - 1];
   json.begin_object().member("name", enclosure.title.empty() ? "enclosure" : enclosure.title);
   json.member("rel", "enclosure");
   member_part_uri(json, entry, "/enclosure/", number);
@@ -180,8 +180,8 @@ void write_enclosure(JsonWriter& json, const Entry& entry, std::size_t number) {
 
 // Returns how many enclosures could not be written.
 std::size_t write_associations(JsonWriter& json, const Entry& entry, std::size_t enclosures_max) {
-  const std::vector<Enclosure>& enclosures = entry.item.enclosures;
-  const bool image = !entry.article.caption.empty() || !entry.article.credit.empty();
+  const std::vector<Enclosure>& enclosures = entry.content->item.enclosures;
+  const bool image = !entry.content->article.caption.empty() || !entry.content->article.credit.empty();
   std::size_t written = 0;
   bool open = false;
   const auto open_once = [&] {
@@ -203,7 +203,7 @@ std::size_t write_associations(JsonWriter& json, const Entry& entry, std::size_t
 
 void write_alt_ids(JsonWriter& json, const Entry& entry) {
   const std::pair<std::string_view, std::string_view> ids[] = {
-      {"guid", entry.item.id}, {"link", entry.item.link}, {"canonicalUrl", entry.canonical_url}};
+      {"guid", entry.content->item.id}, {"link", entry.content->item.link}, {"canonicalUrl", entry.canonical_url}};
   if (std::all_of(std::begin(ids), std::end(ids),
                   [](const auto& id) { return id.second.empty(); })) {
     return;
@@ -220,9 +220,9 @@ void write_alt_ids(JsonWriter& json, const Entry& entry) {
 // -------------------------------------------------------------------------------------
 
 std::string_view change_of(const Entry& entry) {
-  if (entry.article.killed) return "kill";
+  if (entry.content->article.killed) return "kill";
   if (entry.decision.version <= 1) return "new";
-  const std::vector<std::string>& signals = entry.annotations.signals;
+  const std::vector<std::string>& signals = entry.content->annotations.signals;
   const bool corrects = std::find(signals.begin(), signals.end(), "correction") != signals.end();
   return corrects ? "correction" : "update";
 }
@@ -247,8 +247,8 @@ void write_lifecycle(JsonWriter& json, const Entry& entry) {
     write_original(json, "duplicateOf", decision);
     write_same(json, decision);
   }
-  member_strings(json, "signals", entry.annotations.signals);
-  member_strings(json, "headlineMarks", entry.article.headline_marks);
+  member_strings(json, "signals", entry.content->annotations.signals);
+  member_strings(json, "headlineMarks", entry.content->article.headline_marks);
   json.end_object();
 }
 
@@ -274,23 +274,23 @@ void write_agencies(JsonWriter& json, const std::vector<Agency>& agencies) {
 }
 
 void write_byline(JsonWriter& json, const Entry& entry) {
-  if (entry.annotations.byline.empty() && entry.article.byline_lines.empty()) return;
+  if (entry.content->annotations.byline.empty() && entry.content->article.byline_lines.empty()) return;
   json.key("byline").begin_object();
-  member_strings(json, "names", entry.annotations.byline);
-  member_strings(json, "lines", entry.article.byline_lines);
+  member_strings(json, "names", entry.content->annotations.byline);
+  member_strings(json, "lines", entry.content->article.byline_lines);
   json.end_object();
 }
 
 void write_outlet(JsonWriter& json, const Entry& entry) {
-  const Annotations& annotations = entry.annotations;
+  const Annotations& annotations = entry.content->annotations;
   json.key("outlet").begin_object();
   json.member_if("name", annotations.outlet).member_if("domain", annotations.outlet_domain);
-  json.member_if("sourceUrl", entry.item.link);
-  json.member_if("feedTitle", entry.item.source_name).member_if("feedUrl", entry.item.source_url);
-  member_strings(json, "section", entry.article.sections);
-  json.member_if("topicsRaw", entry.article.topics);
+  json.member_if("sourceUrl", entry.content->item.link);
+  json.member_if("feedTitle", entry.content->item.source_name).member_if("feedUrl", entry.content->item.source_url);
+  member_strings(json, "section", entry.content->article.sections);
+  json.member_if("topicsRaw", entry.content->article.topics);
   member_strings(json, "topics", annotations.topics);
-  member_strings(json, "tags", entry.article.tags);
+  member_strings(json, "tags", entry.content->article.tags);
   json.end_object();
 }
 
@@ -311,8 +311,8 @@ void write_dateline(JsonWriter& json, const Dateline& dateline) {
 }
 
 void write_dates(JsonWriter& json, const Entry& entry) {
-  const Item& item = entry.item;
-  const Article& article = entry.article;
+  const Item& item = entry.content->item;
+  const Article& article = entry.content->article;
   // The feed's own stamp comes first: it is what the parsed time was taken from when it has one.
   const std::string& published_raw =
       item.published_raw.empty() ? article.published_raw : item.published_raw;
@@ -327,14 +327,14 @@ void write_dates(JsonWriter& json, const Entry& entry) {
 }
 
 void write_counts(JsonWriter& json, const Entry& entry) {
-  const Annotations& annotations = entry.annotations;
+  const Annotations& annotations = entry.content->annotations;
   json.key("text").begin_object();
-  json.member("paragraphs", std::uint64_t{entry.article.paragraphs.size()});
+  json.member("paragraphs", std::uint64_t{entry.content->article.paragraphs.size()});
   json.member("words", annotations.words).member("characters", annotations.characters);
   json.member("readingMinutes", annotations.reading_minutes).member("readingRule", kReadingRule);
-  if (entry.article.outlet_reading_minutes > 0) {
+  if (entry.content->article.outlet_reading_minutes > 0) {
     json.member("outletReadingMinutes",
-                static_cast<std::uint32_t>(entry.article.outlet_reading_minutes));
+                static_cast<std::uint32_t>(entry.content->article.outlet_reading_minutes));
   }
   json.end_object();
 }
@@ -375,7 +375,7 @@ void write_source(JsonWriter& json, const Payload& payload, std::uint32_t place)
 }
 
 void write_problems(JsonWriter& json, const Entry& entry, std::size_t enclosures_left_out) {
-  const std::vector<std::string>& problems = entry.annotations.problems;
+  const std::vector<std::string>& problems = entry.content->annotations.problems;
   if (problems.empty() && enclosures_left_out == 0) return;
   json.key("problems").begin_array();
   for (const std::string& problem : problems) json.string(problem);
@@ -399,8 +399,8 @@ RecordEncoder::RecordEncoder(RecordOptions options) : options_(std::move(options
 
 void RecordEncoder::encode_record(const Batch& batch, const Entry& entry, std::string& out) const {
   const Payload& payload = payload_of(batch, entry.payload);
-  const Article& article = entry.article;
-  const Annotations& annotations = entry.annotations;
+  const Article& article = entry.content->article;
+  const Annotations& annotations = entry.content->annotations;
   const bool killed = article.killed;
   JsonWriter json(out);
 
@@ -411,7 +411,7 @@ void RecordEncoder::encode_record(const Batch& batch, const Entry& entry, std::s
   json.member("representationType", killed || !article.paragraphs.empty() ? "full" : "partial");
   json.member("profile", "wire/syndicated-text");
   member_version(json, "version", entry.decision.version);
-  write_times(json, entry.item, payload);
+  write_times(json, entry.content->item, payload);
   json.member("pubStatus", killed ? "canceled" : "usable");
   json.member_if("language", annotations.language);
   write_text(json, "headlines", "main", article.headline);
@@ -425,7 +425,7 @@ void RecordEncoder::encode_record(const Batch& batch, const Entry& entry, std::s
     json.member_if("by", annotations.agencies.front().name);
   }
   json.member_if("located", annotations.dateline.place);
-  json.member_if("copyrightNotice", entry.item.rights);
+  json.member_if("copyrightNotice", entry.content->item.rights);
   member_joined(json, "edNote", "\n", article.notes);
   write_info_sources(json, annotations);
   write_places(json, annotations.dateline);
@@ -462,11 +462,11 @@ void RecordEncoder::encode_relation(const Batch& batch, const Entry& entry,
   write_original(json, "original", entry.decision);
   write_same(json, entry.decision);
   member_story(json, options_.authority, entry.decision);
-  json.member_if("headline", entry.article.headline)
-      .member_if("language", entry.annotations.language);
-  json.member_if("outlet", entry.annotations.outlet).member_if("link", entry.item.link);
-  if (entry.item.published) json.key("published").time(*entry.item.published);
-  if (entry.item.updated) json.key("updated").time(*entry.item.updated);
+  json.member_if("headline", entry.content->article.headline)
+      .member_if("language", entry.content->annotations.language);
+  json.member_if("outlet", entry.content->annotations.outlet).member_if("link", entry.content->item.link);
+  if (entry.content->item.published) json.key("published").time(*entry.content->item.published);
+  if (entry.content->item.updated) json.key("updated").time(*entry.content->item.updated);
   write_source(json, payload_of(batch, entry.payload), entry.place);
   json.end_object();
 }

@@ -90,10 +90,10 @@ TEST_F(PrepareTest, ClampsAMomentInTheFutureAndSaysSo) {
   add("1", "https://a.example/1", "", "One", "").published = from_civil(2041, 1, 1, 0, 0, 0);
   add("2", "https://a.example/2", "", "Two", "").published = from_civil(2025, 4, 7, 14, 0, 0);
   const Batch batch = run();
-  EXPECT_EQ(*batch.entries[0].item.published, batch.payloads[0].received_at);
-  EXPECT_EQ(batch.entries[0].annotations.problems.size(), 1u);
-  EXPECT_EQ(*batch.entries[1].item.published, from_civil(2025, 4, 7, 14, 0, 0));
-  EXPECT_TRUE(batch.entries[1].annotations.problems.empty());
+  EXPECT_EQ(*batch.entries[0].content->item.published, batch.payloads[0].received_at);
+  EXPECT_EQ(batch.entries[0].content->annotations.problems.size(), 1u);
+  EXPECT_EQ(*batch.entries[1].content->item.published, from_civil(2025, 4, 7, 14, 0, 0));
+  EXPECT_TRUE(batch.entries[1].content->annotations.problems.empty());
 }
 
 TEST_F(PrepareTest, ComparesBodiesByTheirWordsAndOnlyWhenThereAreEnough) {

@@ -36,12 +36,12 @@ Decoded SimDecoder::decode(const Payload& payload) const {
 }
 
 void SimEncoder::encode_record(const Batch& batch, const Entry& entry, std::string& out) const {
-  out += batch.payloads[entry.payload].source->id + " " + entry.item.id + " v" +
-         std::to_string(entry.decision.version) + " " + entry.item.title.value;
+  out += batch.payloads[entry.payload].source->id + " " + entry.content->item.id + " v" +
+         std::to_string(entry.decision.version) + " " + entry.content->item.title.value;
 }
 
 void SimEncoder::encode_relation(const Batch& batch, const Entry& entry, std::string& out) const {
-  out += batch.payloads[entry.payload].source->id + " " + entry.item.id + " v" +
+  out += batch.payloads[entry.payload].source->id + " " + entry.content->item.id + " v" +
          std::to_string(entry.decision.version) + " repeats v" +
          std::to_string(entry.decision.original_version) + " of " + entry.decision.original_uri;
 }

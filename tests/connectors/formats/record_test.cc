@@ -51,43 +51,44 @@ Batch batch_of_one() {
 
 Entry full_entry() {
   Entry entry;
+  entry.content = std::make_unique<Content>();
   entry.place = 3;
   entry.uri = "tag:syndicated.invalid,2025:item/herald/00112233445566778899aabbccddeeff";
   entry.canonical_url = "https://herald.example/dam";
   entry.key_rung = 1;
   entry.keys.chain = {1, 2};
   entry.keys.content = {0xfedcba9876543210u, 0x0123456789abcdefu};
-  entry.item.id = "dam-1";
-  entry.item.link = "https://herald.example/dam?utm_source=rss";
-  entry.item.published = from_civil(2025, 4, 7, 17, 13, 0);
-  entry.item.published_raw = "Mon, 07 Apr 2025 22:43:00 +0530";
-  entry.item.rights = "(c) The Herald";
-  entry.item.enclosures = {{"https://herald.example/a b.mp3", "audio/mpeg", "Listen", 1234},
+  entry.content->item.id = "dam-1";
+  entry.content->item.link = "https://herald.example/dam?utm_source=rss";
+  entry.content->item.published = from_civil(2025, 4, 7, 17, 13, 0);
+  entry.content->item.published_raw = "Mon, 07 Apr 2025 22:43:00 +0530";
+  entry.content->item.rights = "(c) The Herald";
+  entry.content->item.enclosures = {{"https://herald.example/a b.mp3", "audio/mpeg", "Listen", 1234},
                            {"relative.jpg", "image/jpeg", "", 0}};
-  entry.article.headline = "Water level of the dam falls";
-  entry.article.standfirst = "Farmers are worried";
-  entry.article.paragraphs = {"The level fell on Monday.", "It rained \"little\"."};
-  entry.article.headline_marks = {"UPDATE 2-"};
-  entry.article.byline_lines = {"By A. Writer"};
-  entry.article.topics = "Water Farming";
-  entry.article.caption = "The dam";
-  entry.article.credit = "Staff";
-  entry.article.furniture = {{"social", "Follow us"}};
-  entry.article.related = {"Monsoon is late"};
-  entry.article.outlet_reading_minutes = 1;
-  entry.annotations.language = "en";
-  entry.annotations.agencies = {
+  entry.content->article.headline = "Water level of the dam falls";
+  entry.content->article.standfirst = "Farmers are worried";
+  entry.content->article.paragraphs = {"The level fell on Monday.", "It rained \"little\"."};
+  entry.content->article.headline_marks = {"UPDATE 2-"};
+  entry.content->article.byline_lines = {"By A. Writer"};
+  entry.content->article.topics = "Water Farming";
+  entry.content->article.caption = "The dam";
+  entry.content->article.credit = "Staff";
+  entry.content->article.furniture = {{"social", "Follow us"}};
+  entry.content->article.related = {"Monsoon is late"};
+  entry.content->article.outlet_reading_minutes = 1;
+  entry.content->annotations.language = "en";
+  entry.content->annotations.agencies = {
       {"PTI", "Press Trust of India", 99, {{"byline_line", "Press Trust of India Bhopal"}}}};
-  entry.annotations.dateline = {"BHOPAL, April 7", "Bhopal", "India", "IN", "IND",
+  entry.content->annotations.dateline = {"BHOPAL, April 7", "Bhopal", "India", "IN", "IND",
                                 "2025-04-07",      true};
-  entry.annotations.syndication = {true, "(From a syndicated feed.)", "The Herald", {"headline"}};
-  entry.annotations.outlet = "The Herald";
-  entry.annotations.outlet_domain = "herald.example";
-  entry.annotations.topics = {"Water", "Farming"};
-  entry.annotations.signals = {"urgent"};
-  entry.annotations.words = 8;
-  entry.annotations.characters = 45;
-  entry.annotations.reading_minutes = 1;
+  entry.content->annotations.syndication = {true, "(From a syndicated feed.)", "The Herald", {"headline"}};
+  entry.content->annotations.outlet = "The Herald";
+  entry.content->annotations.outlet_domain = "herald.example";
+  entry.content->annotations.topics = {"Water", "Farming"};
+  entry.content->annotations.signals = {"urgent"};
+  entry.content->annotations.words = 8;
+  entry.content->annotations.characters = 45;
+  entry.content->annotations.reading_minutes = 1;
   entry.decision.story = {1, 2};
   return entry;
 }
@@ -129,12 +130,13 @@ std::vector<std::string> many_shapes() {
   add(batch, full_entry());
 
   Entry bare;
+  bare.content = std::make_unique<Content>();
   bare.uri = "tag:syndicated.invalid,2025:item/herald/ff";
   add(batch, bare);
 
   Entry killed = full_entry();
-  killed.article.killed = true;
-  killed.article.notes = {"KILL: please do not use"};
+  killed.content->article.killed = true;
+  killed.content->article.notes = {"KILL: please do not use"};
   killed.decision = {.verdict = Verdict::revision, .chain = {1, 2}, .version = 3};
   add(batch, killed);
 
@@ -142,18 +144,18 @@ std::vector<std::string> many_shapes() {
     for (int shape = 0; shape < 4; ++shape) {
       Entry entry = full_entry();
       Batch hostile = batch_of_one();
-      entry.article.headline = text;
-      entry.article.paragraphs = {text, text};
-      entry.article.furniture = {{"other", text}};
-      entry.item.id = text;
-      entry.item.rights = shape & 1 ? text : "";
-      entry.item.enclosures = {{"https://a.example/" + text, text, text, ~std::uint64_t{0}}};
-      entry.annotations.problems = {text};
-      entry.annotations.outlet = shape & 2 ? text : "";
-      entry.annotations.agencies[0].evidence[0].text = text;
+      entry.content->article.headline = text;
+      entry.content->article.paragraphs = {text, text};
+      entry.content->article.furniture = {{"other", text}};
+      entry.content->item.id = text;
+      entry.content->item.rights = shape & 1 ? text : "";
+      entry.content->item.enclosures = {{"https://a.example/" + text, text, text, ~std::uint64_t{0}}};
+      entry.content->annotations.problems = {text};
+      entry.content->annotations.outlet = shape & 2 ? text : "";
+      entry.content->annotations.agencies[0].evidence[0].text = text;
       hostile.payloads[0].key = text;
       hostile.payloads[0].headers = {{text, text}, {text, ""}};
-      entry.item.published = Time{shape * 9'000'000'000'000'000 - 9'000'000'000'000'000};
+      entry.content->item.published = Time{shape * 9'000'000'000'000'000 - 9'000'000'000'000'000};
       add(hostile, entry);
       entry.decision.verdict = Verdict::copy;
       entry.decision.original_uri = "tag:syndicated.invalid,2025:item/other/01";
@@ -213,6 +215,7 @@ TEST(RecordEncoder, PutsEachFactAtItsPlace) {
 
 TEST(RecordEncoder, LeavesOutWhatIsNotKnown) {
   Entry bare;
+  bare.content = std::make_unique<Content>();
   bare.uri = "tag:a.example,2025:item/x/1";
   const std::string record = record_of(bare);
   for (const char* name :
@@ -226,8 +229,8 @@ TEST(RecordEncoder, LeavesOutWhatIsNotKnown) {
 
 TEST(RecordEncoder, PublishesNoTextOfAKilledItem) {
   Entry entry = full_entry();
-  entry.article.killed = true;
-  entry.article.notes = {"KILL NOTICE"};
+  entry.content->article.killed = true;
+  entry.content->article.notes = {"KILL NOTICE"};
   const std::string record = record_of(entry);
   EXPECT_EQ(at(record, "pubStatus"), "canceled");
   EXPECT_EQ(at(record, "wire.lifecycle.change"), "kill");
@@ -243,7 +246,7 @@ TEST(RecordEncoder, TellsARevisionFromACorrection) {
   entry.decision.verdict = Verdict::revision;
   EXPECT_EQ(at(record_of(entry), "wire.lifecycle.change"), "update");
   EXPECT_EQ(at(record_of(entry), "wire.lifecycle.supersedes"), "1");
-  entry.annotations.signals = {"correction"};
+  entry.content->annotations.signals = {"correction"};
   EXPECT_EQ(at(record_of(entry), "wire.lifecycle.change"), "correction");
 }
 
@@ -347,7 +350,7 @@ TEST(JsonWriter, MapsAnIriToAUri) {
 // sanitizer does not fail it.
 TEST(RecordEncoder, StaysNearItsBudgetOfTime) {
   Entry entry = full_entry();
-  entry.article.paragraphs.assign(10, std::string(180, 'a') + " \xe2\x80\x9cquoted\xe2\x80\x9d");
+  entry.content->article.paragraphs.assign(10, std::string(180, 'a') + " \xe2\x80\x9cquoted\xe2\x80\x9d");
   const RecordEncoder encoder({});
   const Batch batch = batch_of_one();
   std::string out;
