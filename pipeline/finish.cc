@@ -48,9 +48,10 @@ void Finish::run(Batch& batch) {
 }
 
 void Finish::publish(Batch& batch, Entry& entry) const {
-  std::vector<std::string> problems = std::move(entry.content->annotations.problems);
-  entry.content->annotations = annotate(entry.content->item, entry.content->article, *batch.payloads[entry.payload].source);
-  for (std::string& problem : problems) entry.content->annotations.problems.push_back(std::move(problem));
+  auto& [item, article, annotations] = *entry.content;
+  std::vector<std::string> problems = std::move(annotations.problems);
+  annotations = annotate(item, article, *batch.payloads[entry.payload].source);
+  for (std::string& problem : problems) annotations.problems.push_back(std::move(problem));
   const std::size_t begin = batch.encoded.size();
   encoder_.encode_record(batch, entry, batch.encoded);
   add_output(batch, Stream::records, entry.uri, begin);

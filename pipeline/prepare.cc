@@ -92,8 +92,8 @@ Rung chain_key(const Entry& entry, bool id_is_unique, std::string& key) {
   if (!link.empty()) return set(Rung::link, link, {});
   if (!headline.empty() && !date.empty()) return set(Rung::title_date, headline, date);
   if (!headline.empty()) return set(Rung::title, headline, {});
-  return set(Rung::body, entry.content->article.paragraphs.empty() ? std::string_view() : entry.content->article.paragraphs[0],
-             {});
+  const std::vector<std::string>& paragraphs = entry.content->article.paragraphs;
+  return set(Rung::body, paragraphs.empty() ? std::string_view() : paragraphs[0], {});
 }
 
 // Times that the item lacks come from the stamps on the page. A moment that lies too far ahead is clamped to
