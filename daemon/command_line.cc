@@ -48,12 +48,26 @@ void add_decode(CLI::App& app, DecodeArguments& arguments) {
 }
 
 void add_tail(CLI::App& app, TailArguments& arguments) {
-  CLI::App* command = app.add_subcommand("tail", "Show the newest published records");
+  CLI::App* command = app.add_subcommand(
+      "tail", "Show the newest published records, from the file or the topic that they go to");
   add_config(*command, arguments.config);
-  command->add_option("-n,--lines", arguments.lines, "How many records")->capture_default_str();
+  command->add_option("--stream", arguments.stream, "What to show")
+      ->check(CLI::IsMember({"records", "relations", "dead_letters"}))
+      ->capture_default_str();
+  command->add_option("-n,--lines", arguments.lines, "How many records; with --since or --offset all")
+      ->capture_default_str();
   command->add_flag("-f,--follow", arguments.follow, "Go on with what is published");
   command->add_option("--since", arguments.since, "Received since then: 10m, 2h, or an RFC 3339 time");
   command->add_option("--where", arguments.where, "A condition, as in 'lang=en & headline~flood'");
+  CLI::Option* offset = command->add_option(
+      "--offset", arguments.offset,
+      "Topic: where to start, earliest, latest, N, or -N for so many before the end of each partition");
+  offset->excludes("--since");
+  command->add_option("-p,--partition", arguments.partitions, "Topic: only these partitions, as in 0,3")
+      ->delimiter(',')
+      ->check(CLI::NonNegativeNumber);
+  command->add_flag("--uncommitted", arguments.uncommitted,
+                    "Topic: also what a transaction wrote that is open or was aborted");
   command->add_option("-o,--output", arguments.output, "Form of the output")
       ->check(CLI::IsMember({"pretty", "json", "jsonl"}))
       ->capture_default_str();

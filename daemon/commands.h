@@ -29,8 +29,13 @@ struct TailArguments {
   std::string config;
   std::string output = "pretty";
   std::string since, where, color = "auto";
+  std::string stream = "records";  // or relations, dead_letters
   std::uint64_t lines = 10;
   bool follow = false;
+  // Of topics only:
+  std::string offset;  // "" none
+  std::vector<std::int32_t> partitions;  // empty: all
+  bool uncommitted = false;
 };
 int tail_command(const TailArguments& arguments);
 
