@@ -39,6 +39,14 @@ struct TailArguments {
 };
 int tail_command(const TailArguments& arguments);
 
+struct ReplayArguments {
+  std::string config;
+  bool dead_letters = false;  // what is replayed; there is nothing else yet
+  std::string reason;         // "" all
+  std::uint64_t limit = 0;    // 0 none
+};
+int replay_command(const ReplayArguments& arguments);
+
 struct CheckArguments {
   std::vector<std::string> configs;
 };

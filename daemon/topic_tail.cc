@@ -122,7 +122,7 @@ class TopicTail {
     const std::string& trouble = reader_.trouble();
     if (trouble.empty() == said.empty()) return;
     said = trouble;
-    if (options_.say) options_.say(said.empty() ? "the brokers are back" : "waiting: " + said);
+    if (!said.empty() && options_.say) options_.say("waiting for the brokers: " + said);
   }
 
   Result<bool> read_on(const TopicOffsets& from, bool follow) {

@@ -76,7 +76,7 @@ class TopicReader {
   // mark of a transaction. Only for partitions that begin() named.
   std::int64_t position(std::int32_t partition) const;
 
-  // Why no broker answers; "" while one does.
+  // Why no broker answers, until the next message comes; "" while all is well.
   const std::string& trouble() const;
 
   // An error that says who did not answer what.
