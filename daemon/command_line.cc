@@ -7,6 +7,7 @@
 #include "config/suggest.h"
 #include "daemon/commands.h"
 #include "daemon/exit_code.h"
+#include "daemon/replay.h"
 #include "daemon/terminal.h"
 
 namespace syndicated {
@@ -48,18 +49,50 @@ void add_decode(CLI::App& app, DecodeArguments& arguments) {
 }
 
 void add_tail(CLI::App& app, TailArguments& arguments) {
-  CLI::App* command = app.add_subcommand("tail", "Show the newest published records");
+  CLI::App* command = app.add_subcommand(
+      "tail", "Show the newest published records, from the file or the topic that they go to");
   add_config(*command, arguments.config);
-  command->add_option("-n,--lines", arguments.lines, "How many records")->capture_default_str();
+  command->add_option("--stream", arguments.stream, "What to show")
+      ->check(CLI::IsMember({"records", "relations", "dead_letters"}))
+      ->capture_default_str();
+  command->add_option("-n,--lines", arguments.lines, "How many records; with --since or --offset all")
+      ->capture_default_str();
   command->add_flag("-f,--follow", arguments.follow, "Go on with what is published");
   command->add_option("--since", arguments.since, "Received since then: 10m, 2h, or an RFC 3339 time");
   command->add_option("--where", arguments.where, "A condition, as in 'lang=en & headline~flood'");
+  CLI::Option* offset = command->add_option(
+      "--offset", arguments.offset,
+      "Topic: where to start, earliest, latest, N, or -N for so many before the end of each partition");
+  offset->excludes("--since");
+  command->add_option("-p,--partition", arguments.partitions, "Topic: only these partitions, as in 0,3")
+      ->delimiter(',')
+      ->check(CLI::NonNegativeNumber);
+  command->add_flag("--uncommitted", arguments.uncommitted,
+                    "Topic: also what a transaction wrote that is open or was aborted");
   command->add_option("-o,--output", arguments.output, "Form of the output")
       ->check(CLI::IsMember({"pretty", "json", "jsonl"}))
       ->capture_default_str();
   command->add_option("--color", arguments.color, "Use colour")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str();
+}
+
+void add_replay(CLI::App& app, ReplayArguments& arguments) {
+  CLI::App* command = app.add_subcommand(
+      "replay",
+      "Put what failed back into the line, each once, from where the last replay ended.\n"
+      "Stop the daemon first: a replay works under its name, so that a daemon that runs beside it is\n"
+      "shut out by the brokers and exits with 78. One that reads topics is noticed before: the replay\n"
+      "then waits for its session to end and refuses. What fails again is a new dead letter");
+  add_config(*command, arguments.config);
+  command->add_flag("--dead-letters", arguments.dead_letters, "The dead letters in their topic")
+      ->required();
+  command->add_option("--reason", arguments.reason, "Only those of one reason, as in not_a_feed")
+      ->check([](const std::string& name) {
+        return find_reason(name) ? std::string() : "no reason is called so";
+      });
+  command->add_option("--limit", arguments.limit, "At most so many (default: all)")
+      ->check(CLI::PositiveNumber);
 }
 
 void add_check(CLI::App& app, CheckArguments& arguments) {
@@ -109,6 +142,7 @@ int run_command_line(int argc, const char* const* argv) {
   DemoArguments demo;
   DecodeArguments decode;
   TailArguments tail;
+  ReplayArguments replay;
   CheckArguments check;
   ConfigArguments config;
   VersionArguments version;
@@ -116,6 +150,7 @@ int run_command_line(int argc, const char* const* argv) {
   add_demo(app, demo);
   add_decode(app, decode);
   add_tail(app, tail);
+  add_replay(app, replay);
   add_check(app, check);
   add_config_command(app, config);
   add_version(app, version);
@@ -133,6 +168,7 @@ int run_command_line(int argc, const char* const* argv) {
   if (name == "demo") return demo_command(demo);
   if (name == "decode") return decode_command(decode);
   if (name == "tail") return tail_command(tail);
+  if (name == "replay") return replay_command(replay);
   if (name == "check") return check_command(check);
   if (name == "config") return config_command(config);
   return version_command(version);

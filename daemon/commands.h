@@ -29,10 +29,23 @@ struct TailArguments {
   std::string config;
   std::string output = "pretty";
   std::string since, where, color = "auto";
+  std::string stream = "records";  // or relations, dead_letters
   std::uint64_t lines = 10;
   bool follow = false;
+  // Of topics only:
+  std::string offset;  // "" none
+  std::vector<std::int32_t> partitions;  // empty: all
+  bool uncommitted = false;
 };
 int tail_command(const TailArguments& arguments);
+
+struct ReplayArguments {
+  std::string config;
+  bool dead_letters = false;  // what is replayed; there is nothing else yet
+  std::string reason;         // "" all
+  std::uint64_t limit = 0;    // 0 none
+};
+int replay_command(const ReplayArguments& arguments);
 
 struct CheckArguments {
   std::vector<std::string> configs;

@@ -112,6 +112,10 @@ Service::Output Service::make_output() {
 
 Service::Sources Service::make_sources() {
   Sources sources;
+  if (options_.make_source) {
+    sources.owned.push_back(options_.make_source());
+    return sources;
+  }
   if (!config_.feeds.empty()) {
     std::vector<FeedOptions> feeds;
     for (const FeedConfig& feed : config_.feeds) feeds.push_back(feed.options);

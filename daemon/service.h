@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 
@@ -16,12 +17,15 @@
 #include "pipeline/clock.h"
 #include "pipeline/line.h"
 #include "pipeline/log.h"
+#include "pipeline/source.h"
 
 namespace syndicated {
 
 struct ServiceOptions {
   bool once = false;        // read what is there, poll each feed once, then end
   Bell* changed = nullptr;  // if given, rings when the phase of status() has changed; outlives the service
+  // If given, makes the one source of each line, instead of those that are configured.
+  std::function<std::unique_ptr<Source>()> make_source = {};
 };
 
 class Service {

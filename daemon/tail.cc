@@ -14,7 +14,6 @@ namespace syndicated {
 namespace {
 
 constexpr std::size_t kBlockBytes = 64u << 10;
-constexpr std::size_t kOutputBytes = 64u << 10;
 constexpr std::uint64_t kLastDefault = 10;
 
 struct Line {
@@ -128,42 +127,10 @@ class LinesBackwards {
   std::string block_;
 };
 
-// Collects what is printed and writes it in large pieces. A closed pipe ends the work without an
-// error.
-class Output {
- public:
-  explicit Output(int descriptor) : descriptor_(descriptor) {}
-
-  bool closed() const { return closed_; }
-
-  Result<void> add(std::string_view line) {
-    bytes_.append(line).append(1, '\n');
-    return bytes_.size() < kOutputBytes ? Result<void>() : flush();
-  }
-
-  Result<void> flush() {
-    std::string_view rest = bytes_;
-    while (!rest.empty() && !closed_) {
-      const ssize_t n = ::write(descriptor_, rest.data(), rest.size());
-      if (n < 0 && errno == EINTR) continue;
-      if (n < 0 && errno != EPIPE) return io_error("cannot write to", "the output");
-      closed_ = n < 0;
-      rest.remove_prefix(n < 0 ? 0 : static_cast<std::size_t>(n));
-    }
-    bytes_.clear();
-    return {};
-  }
-
- private:
-  const int descriptor_;
-  std::string bytes_;
-  bool closed_ = false;
-};
-
 class Tail {
  public:
   Tail(const TailOptions& options, int output)
-      : options_(options), file_(options.path), output_(output) {}
+      : options_(options), file_(options.path), printer_(options, output) {}
 
   Result<void> run() {
     Result<void> opened = file_.open();
@@ -173,14 +140,14 @@ class Tail {
     if (opened) {
       if (Result<void> shown = show_last(); !shown) return shown;
     }
-    while (options_.wait && !output_.closed() && options_.wait()) {
+    while (options_.wait && !printer_.closed() && options_.wait()) {
       if (Result<void> shown = show_new(); !shown) return shown;
     }
     return {};
   }
 
  private:
-  enum class Fit { yes, no, older };
+  using Fit = RecordPrinter::Fit;
 
   Result<std::uint64_t> committed() {
     const std::uint64_t length = options_.committed_length();
@@ -212,9 +179,9 @@ class Tail {
     std::reverse(lines.begin(), lines.end());
     for (const Line& line : lines) {
       if (Result<void> shown = show(line); !shown) return shown;
-      if (output_.closed()) return {};
+      if (printer_.closed()) return {};
     }
-    return output_.flush();
+    return printer_.flush();
   }
 
   // Shows what was committed since the last call.
@@ -231,7 +198,7 @@ class Tail {
       position_ = 0;
       return {};
     }
-    while (position_ < *end && !output_.closed()) {
+    while (position_ < *end && !printer_.closed()) {
       Result<std::uint64_t> line_end = newline_from(position_, *end);
       if (!line_end) return line_end.error();
       if (*line_end >= *end) break;
@@ -243,7 +210,7 @@ class Tail {
       }
       position_ = *line_end + 1;
     }
-    return output_.flush();
+    return printer_.flush();
   }
 
   // The place of the first line end in [begin, end), or `end`.
@@ -260,20 +227,11 @@ class Tail {
     return end;
   }
 
-  // Reads the line into text_, and into view_ where something asks for its members.
   Result<Fit> judge(const Line& line) {
     if (line.size == 0 || line.size > kTailLineBytesMax) return Fit::no;
-    if (!options_.where && !options_.since) return Fit::yes;
+    if (!printer_.filters()) return Fit::yes;
     if (Result<void> read = load(line); !read) return read.error();
-    if (!view_.parse(text_)) return Fit::no;
-    if (options_.since) {
-      std::string received = view_.text("wire.source.receivedAt");
-      if (received.empty()) received = view_.text("source.receivedAt");
-      const Result<Time> time = parse_since(received, Time{});
-      if (!time) return Fit::no;
-      if (*time < *options_.since) return Fit::older;
-    }
-    return !options_.where || options_.where->matches(view_) ? Fit::yes : Fit::no;
+    return printer_.judge(text_);
   }
 
   Result<void> load(const Line& line) {
@@ -285,22 +243,12 @@ class Tail {
 
   Result<void> show(const Line& line) {
     if (Result<void> read = load(line); !read) return read;
-    const bool readable = view_.parse(text_).has_value();
-    if (options_.form == TailForm::pretty) {
-      return output_.add(readable ? pretty_record(view_, options_.style)
-                                  : "? unreadable: " + truncated(for_terminal(text_), 60, false));
-    }
-    // What is no JSON is not passed off as such; on a terminal it would not even be safe.
-    if (!readable) return {};
-    const std::string safe = options_.to_terminal ? json_for_terminal(text_) : std::string();
-    const std::string& json = options_.to_terminal ? safe : text_;
-    return output_.add(options_.form == TailForm::json ? indented_json(json) : json);
+    return printer_.show(text_);
   }
 
   const TailOptions& options_;
   RecordsFile file_;
-  Output output_;
-  JsonView view_;
+  RecordPrinter printer_;
   std::string text_;
   std::uint64_t position_ = 0;  // everything before was looked at
 };

@@ -9,6 +9,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "daemon/since.h"
+
 namespace syndicated {
 namespace {
 

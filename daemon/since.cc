@@ -1,8 +1,9 @@
-// The moments that `tail --since` understands.
+#include "daemon/since.h"
+
 #include <charconv>
 #include <optional>
 
-#include "daemon/tail.h"
+#include "daemon/terminal.h"
 
 namespace syndicated {
 namespace {

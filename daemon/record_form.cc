@@ -3,7 +3,7 @@
 #include <utility>
 #include <vector>
 
-#include "daemon/tail.h"
+#include "daemon/record_printer.h"
 
 namespace syndicated {
 namespace {
