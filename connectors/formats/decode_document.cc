@@ -27,7 +27,9 @@ Document faulty(DocumentFault fault, std::string detail) {
 
 std::string base_of(const DecodeHints& hints) {
   if (hints.content_location.empty()) return std::string(hints.url);
-  return resolve_url(hints.url, hints.content_location);
+  std::string base = resolve_url(hints.url, hints.content_location);
+  // Only a web address can be where a document came from.
+  return is_web_url(base) || hints.url.empty() ? base : std::string(hints.url);
 }
 
 // What a first element says that begins no feed; "" when it may be one.
@@ -74,8 +76,11 @@ class XmlDecoder {
     take(reader);
     if (!parsed_cleanly) recover(mended.text);
     if (document_.format.empty()) {
-      return faulty(DocumentFault::not_a_feed, "XML with the root <" +
-                        std::string(prolog.root_name.substr(0, 60)) + ">, which is that of no feed");
+      Document none = faulty(DocumentFault::not_a_feed, "XML with the root <" +
+                                 std::string(prolog.root_name.substr(0, 60)) +
+                                 ">, which is that of no feed");
+      none.wellformed = document_.wellformed;
+      return none;
     }
     return std::move(document_);
   }

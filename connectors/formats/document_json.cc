@@ -63,10 +63,11 @@ class DocumentWriter {
     json_.open('{');
     common(entry);
     text("summary", entry.summary);
+    if (entry.summary.empty()) summary_from(entry.contents);
     contents(entry.contents);
     enclosures(entry.links);
     media(entry.media);
-    if (!entry.link.empty() && !entry.id.empty()) {
+    if (!entry.id.empty()) {
       json_.key("guidislink");
       json_.boolean(entry.link_from_id);
     }
@@ -108,7 +109,8 @@ class DocumentWriter {
   }
 
   static std::string shown(const DocumentText& text) {
-    return text.html ? sanitise_html(text.value, text.base) : text.value;
+    if (!text.html) return text.value;
+    return std::string(ascii_trim(sanitise_html(text.value, text.base)));
   }
 
   void text(std::string_view name, const DocumentText& text) {
@@ -118,6 +120,15 @@ class DocumentWriter {
     json_.field(name, value);
     json_.field(std::string(name) + "_type", text.type);
     json_.field(std::string(name) + "_lang", text.language);
+  }
+
+  // An entry that has its full text only is summed up by that text. Pictures and XML cannot do it.
+  void summary_from(const std::vector<DocumentText>& contents) {
+    for (const DocumentText& content : contents) {
+      if (!content.html && content.type != "text/plain") continue;
+      json_.field("summary", shown(content));
+      return;
+    }
   }
 
   void contents(const std::vector<DocumentText>& contents) {

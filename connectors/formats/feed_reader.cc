@@ -1,6 +1,7 @@
 #include "connectors/formats/feed_reader.h"
 
 #include <algorithm>
+#include <array>
 
 #include "connectors/formats/ascii.h"
 #include "connectors/formats/feed_values.h"
@@ -33,6 +34,21 @@ std::string_view address_of(const XmlElement& element) {
 }
 
 bool starts_entry(Tag tag) { return tag == Tag::entry; }
+
+// Markup in an element that should hold plain text only. Its text must not be lost.
+bool is_inline_markup(const XmlElement& element) {
+  constexpr std::array<std::string_view, 12> kNames = {"a", "b",  "br",   "div",    "em",  "i",
+                                                       "p", "q", "span", "strong", "sub", "sup"};
+  if (!element.prefix.empty() && element.prefix != "xhtml") return false;
+  return std::any_of(kNames.begin(), kNames.end(),
+                     [&](std::string_view name) { return ascii_equals(name, element.name); });
+}
+
+bool is_image(const XmlElement& element) {
+  return ascii_equals(attribute(element, "medium"), "image") ||
+         ascii_lower(attribute(element, "type")).starts_with("image/") ||
+         ascii_equals(element.name, "thumbnail");
+}
 
 }  // namespace
 
@@ -80,7 +96,12 @@ Space FeedReader::space_of_element(const XmlElement& element) {
   for (const KnownSpace& known : known_spaces_) {
     if (known.uri == element.uri.data() && known.prefix == element.prefix.data()) return known.space;
   }
-  const Space space = space_of(element.uri, element.prefix);
+  Space space = space_of(element.uri, element.prefix);
+  // Some publishers put RSS itself into a namespace of their own: what the root stands in is the core.
+  if (space == Space::other && !root_seen_) {
+    const Tag tag = tag_of(Space::core, element.name);
+    if (tag == Tag::rss || tag == Tag::feed) space = Space::core;
+  }
   constexpr std::size_t kKnownSpacesMax = 32;
   if (known_spaces_.size() < kKnownSpacesMax) {
     known_spaces_.push_back({element.uri.data(), element.prefix.data(), space});
@@ -115,7 +136,7 @@ void FeedReader::push_frame(const XmlElement& element, Tag tag, Space space) {
   Frame& frame = top();
   frame.tag = tag;
   frame.space = space;
-  frame.collects = frame.is_text = frame.has_markup = false;
+  frame.collects = frame.is_text = frame.has_markup = frame.takes_markup = false;
   frame.only_div = frame.loose_text = false;
   frame.children = 0;
   frame.text.clear();
@@ -137,6 +158,7 @@ std::string FeedReader::rss_format(std::string_view version) const {
 
 void FeedReader::note_root(const XmlElement& element, Tag tag) {
   root_seen_ = true;
+  if (namespace_format_.empty()) namespace_format_ = format_of_namespace(element.declared_uri);
   const std::string_view version = ascii_trim(attribute(element, "version"));
   if (tag == Tag::rss) {
     root_format_ = rss_format(version);
@@ -174,6 +196,10 @@ bool FeedReader::on_start(const XmlElement& element) {
   }
   const Space space = space_of_element(element);
   const Tag tag = tag_of(space, element.name);
+  if (tag == Tag::unknown && depth_ > 0 && top().takes_markup && is_inline_markup(element)) {
+    open_markup(element);
+    return true;
+  }
   if (starts_entry(tag)) {
     if (entries_.size() >= options_.limits.entries_max) {
       too_many_ = true;
@@ -254,28 +280,46 @@ void FeedReader::open_value(const XmlElement& element, Tag tag) {
     case Tag::podcast_text: top().name = ascii_lower(element.name); break;
     default: open_attributes(element, tag); break;
   }
-  top().collects = true;
+  top().collects = top().takes_markup = true;
 }
 
+// Atom's address is an attribute, that of RSS the text; some feeds mix the two. Without an address in `href`
+// the text decides, and only then what other attributes say.
 void FeedReader::open_link(const XmlElement& element) {
-  const std::string_view address = address_of(element);
-  if (address.empty()) {
+  link_ = {};
+  link_fallback_.clear();
+  if (parent_tag() == Tag::image || parent_tag() == Tag::text_input) {
     top().collects = true;
     return;
   }
-  if (parent_tag() == Tag::image) return;
+  bool has_reference = false;
+  for (const XmlAttribute& candidate : *element.attributes) {
+    has_reference |= candidate.name == "href" && candidate.prefix.empty();
+  }
   DocumentLink link;
   link.rel = attribute(element, "rel");
   if (link.rel.empty()) link.rel = "alternate";
   link.type = attribute(element, "type");
   if (link.type.empty()) link.type = link.rel == "self" ? "application/atom+xml" : "text/html";
-  link.href = absolute(address);
   link.title = attribute(element, "title");
   link.hreflang = attribute(element, "hreflang");
   link.length = attribute(element, "length");
+  if (!has_reference) {
+    top().collects = true;
+    link_ = std::move(link);
+    link_has_attributes_ = !element.attributes->empty();
+    link_fallback_ = address_of(element);
+    return;
+  }
+  const std::string_view reference = ascii_trim(attribute(element, "href"));
+  link.href = reference.empty() ? base() : absolute(reference);  // the empty one means this document
+  add_link(std::move(link));
+}
+
+void FeedReader::add_link(DocumentLink link) {
   FeedCommon& owner_of_link = context();
   if (link.rel == "license" && owner_of_link.license.empty()) owner_of_link.license = link.href;
-  if (link.rel == "alternate" && is_markup_type(text_type(link.type)) && may_set(kLink)) {
+  if (!link.href.empty() && link.rel == "alternate" && is_markup_type(text_type(link.type)) && may_set(kLink)) {
     owner_of_link.link = link.href;
   }
   if (owner_of_link.links.size() < kLinksMax) owner_of_link.links.push_back(std::move(link));
@@ -309,11 +353,14 @@ void FeedReader::open_category(const XmlElement& element, Tag tag) {
   if (category_.scheme.empty() && top().space == Space::media) {
     category_.scheme = "http://search.yahoo.com/mrss/category_schema";
   }
-  top().collects = true;
+  top().collects = top().takes_markup = true;
 }
 
 void FeedReader::open_media(const XmlElement& element) {
   FeedEntry* current = entry();
+  if (FeedHeader* feed = header(); feed != nullptr && feed->image.url.empty() && is_image(element)) {
+    feed->image.url = absolute(attribute(element, "url"));
+  }
   if (current == nullptr || current->media.size() >= kMediaMax) return;
   MediaElement& media = current->media.emplace_back();
   media.kind = ascii_lower(element.name);
@@ -370,7 +417,8 @@ void FeedReader::open_attributes(const XmlElement& element, Tag tag) {
       return;
     case Tag::podcast_image: {
       const std::string address = absolute(address_of(element));
-      if (!address.empty()) context().image.url = address;
+      // The picture of <image> is the feed's own.
+      if (!address.empty() && (entry() != nullptr || context().image.url.empty())) context().image.url = address;
       return;
     }
     case Tag::where: context().geometry = Geometry{}; return;
@@ -398,7 +446,13 @@ void FeedReader::open_attributes(const XmlElement& element, Tag tag) {
 
 void FeedReader::open_markup(const XmlElement& element) {
   Frame& frame = top();
-  if (!frame.has_markup) {
+  if (frame.is_text && !frame.has_markup && markup_.empty() && !frame.type.ends_with("xml") &&
+      ascii_equals(element.name, "div")) {
+    // A div around text that is escaped all the same: the text is what was declared, the div is no part of it.
+    markup_.emplace_back();
+    return;
+  }
+  if (!frame.has_markup && frame.is_text) {
     // What came so far was plain text of a construct that turns out to hold elements.
     frame.text = escape_markup(frame.text);
     frame.has_markup = true;
@@ -412,7 +466,7 @@ void FeedReader::open_markup(const XmlElement& element) {
 }
 
 void FeedReader::close_markup() {
-  append_end_tag(top().text, markup_.back());
+  if (!markup_.back().empty()) append_end_tag(top().text, markup_.back());
   markup_.pop_back();
 }
 

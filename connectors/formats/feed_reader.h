@@ -49,6 +49,7 @@ class FeedReader final : public XmlHandler {
     bool collects = false;   // its text is wanted
     bool is_text = false;    // a text construct: child elements are markup
     bool has_markup = false; // child elements were met, or it is declared as xhtml
+    bool takes_markup = false;  // a plain value: inline markup in it is kept as written
     std::uint32_t base = 0, language = 0;  // indices into bases_ and languages_
     std::uint32_t children = 0;      // of a text construct: markup elements directly in it
     bool only_div = false;           // the first of them is a div
@@ -84,6 +85,7 @@ class FeedReader final : public XmlHandler {
   void open_text(const XmlElement& element, std::string_view default_type);
   void open_value(const XmlElement& element, Tag tag);
   void open_link(const XmlElement& element);
+  void add_link(DocumentLink link);
   void open_enclosure(const XmlElement& element);
   void open_category(const XmlElement& element, Tag tag);
   void open_media(const XmlElement& element);
@@ -98,6 +100,7 @@ class FeedReader final : public XmlHandler {
   DocumentText finish_text(Frame& frame);
   void store_text(Tag tag, DocumentText text);
   void store_description(DocumentText text);
+  void store_subtitle(DocumentText text);
   void store_value(Tag tag, std::string value);
   void store_uri(std::string value);
   void store_person_part(Tag tag, std::string value);
@@ -142,6 +145,9 @@ class FeedReader final : public XmlHandler {
   Person person_;
   bool in_person_ = false;
   Category category_;
+  DocumentLink link_;  // of the open <link>, while its address may still come as text
+  bool link_has_attributes_ = false;
+  std::string link_fallback_;
   std::vector<std::size_t> open_media_;
   std::string geometry_type_;
   int geometry_dimensions_ = 2;

@@ -17,6 +17,7 @@ struct XmlAttribute {
 
 struct XmlElement {
   std::string_view name, prefix, uri;  // local name; "" where there is none
+  std::string_view declared_uri;       // the default namespace that its start tag declares, else another one
   const std::vector<XmlAttribute>* attributes = nullptr;
 };
 

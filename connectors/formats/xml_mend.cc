@@ -196,6 +196,9 @@ class Mender {
       return;
     }
     std::string character = decode_references(reference);
+    // In HTML these two have moved; a document that is XML means those of XHTML's entity sets.
+    if (reference == "&lang;") character = "\u2329";
+    if (reference == "&rang;") character = "\u232A";
     if (character == reference) return escape_ampersand();
     if (character == "<") character = "&lt;";
     if (character == "&") character = "&amp;";

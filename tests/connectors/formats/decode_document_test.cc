@@ -1,0 +1,224 @@
+// decode_document and the JSON of `decode`: one small document per phenomenon, and what its JSON
+// must hold.
+#include "connectors/formats/decode_document.h"
+
+#include <gtest/gtest.h>
+
+#include "connectors/formats/decode_jobs.h"
+
+namespace syndicated {
+namespace {
+
+std::string json_of(const std::string& bytes, const DecodeHints& hints = {}) {
+  return document_to_json(decode_document(bytes, hints), "");
+}
+
+std::string item(const std::string& inner) {
+  return "<rss version=\"2.0\" xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\" "
+         "xmlns:media=\"http://search.yahoo.com/mrss/\" "
+         "xmlns:content=\"http://purl.org/rss/1.0/modules/content/\">"
+         "<channel><item>" +
+         inner + "</item></channel></rss>";
+}
+std::string channel(const std::string& inner) {
+  return "<rss version=\"2.0\" xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\" "
+         "xmlns:media=\"http://search.yahoo.com/mrss/\"><channel>" +
+         inner + "</channel></rss>";
+}
+std::string atom(const std::string& inner) {
+  return "<feed xmlns=\"http://www.w3.org/2005/Atom\" "
+         "xmlns:georss=\"http://www.georss.org/georss\">" +
+         inner + "</feed>";
+}
+std::string entry(const std::string& inner) { return atom("<entry>" + inner + "</entry>"); }
+
+struct Row {
+  const char* what;
+  std::string document;
+  const char* holds;
+};
+
+void expect_rows(const std::vector<Row>& rows, const DecodeHints& hints = {}) {
+  for (const Row& row : rows) {
+    const std::string json = json_of(row.document, hints);
+    EXPECT_NE(json.find(row.holds), std::string::npos) << row.what << "\n" << json;
+  }
+}
+
+TEST(DecodeDocument, SumsUpAnEntryByItsFullTextWhenThereIsNothingElse) {
+  expect_rows({
+      {"html", entry("<content type='html'>a &lt;b&gt;c&lt;/b&gt;</content>"),
+       R"("summary":"a <b>c</b>","content")"},
+      {"encoded", item("<content:encoded>a &lt;b&gt;</content:encoded>"),
+       R"("summary":"a <b></b>","content")"},
+      {"a summary is kept", entry("<content>a</content><summary>s</summary>"), R"("summary":"s")"},
+      {"a picture is none", entry("<content type='image/png'>AAAA</content>"),
+       R"("items":[{"content")"},
+  });
+}
+
+TEST(DecodeDocument, TakesTheLinkFromWhereverItStands) {
+  const DecodeHints hints{.url = "http://h.example/dir/feed"};
+  expect_rows(
+      {
+          {"text beside other relations",
+           entry("<link rel='alternate'>http://h.example/a</link>"
+                 "<link rel='enclosure'>http://h.example/e</link>"),
+           R"("link":"http://h.example/a")"},
+          {"the enclosure comes first",
+           entry("<link rel='enclosure'>http://h.example/e</link>"
+                 "<link rel='alternate' href='http://h.example/a'/>"),
+           R"("link":"http://h.example/a")"},
+          {"the text beats other attributes",
+           item("<link uri='at://x/y'>http://h.example/a</link>"),
+           R"("link":"http://h.example/a")"},
+          {"no address at all", atom("<link rel='self' hreflang='en'/>"),
+           R"("links":[{"rel":"self","type":"application/atom+xml","hreflang":"en"}])"},
+          {"the empty reference is this document", atom("<link rel='self' href=''/>"),
+           R"("href":"http://h.example/dir/feed")"},
+          {"an id that is an address", entry("<id>/a/b</id>"), R"("id":"http://h.example/a/b")"},
+          {"an id that is none", entry("<id>12-34</id>"), R"("id":"12-34")"},
+      },
+      hints);
+  expect_rows(
+      {{"a location that is none", atom("<link href='/a'/>"), R"("link":"http://h.example/a")"}},
+      {.url = "http://h.example/dir/feed", .content_location = "javascript:x"});
+  expect_rows({{"a location", atom("<link href='a'/>"), R"("link":"http://o.example/d/a")"}},
+              {.url = "http://h.example/dir/feed", .content_location = "http://o.example/d/"});
+}
+
+TEST(DecodeDocument, UndoesWhatPublishersDoToTexts) {
+  expect_rows({
+      {"bytes", entry("<title type='application/octet-stream'> aGVsbG8gPGI+eW91PC9iPg== </title>"),
+       R"("title":"hello <b>you</b>")"},
+      {"a type that is no type", entry("<title type='stream'>aGVsbG8=</title>"),
+       R"("title":"aGVsbG8=")"},
+      {"a div around escaped markup",
+       entry("<content type='html'><div xmlns='http://www.w3.org/1999/xhtml'>"
+             "a &lt;b&gt;c&lt;/b&gt;</div></content>"),
+       R"("value":"a <b>c</b>")"},
+      {"UTF-8 encoded twice", item("<title>caf\u00C3\u00A9 \u00E2\u20AC\u2122</title>"),
+       "\"title\":\"caf\u00E9 \u2019\""},
+      {"Latin text", item("<title>\u00C3rea \u00E9</title>"), "\"title\":\"\u00C3rea \u00E9\""},
+      {"what was lost stays lost", item("<title>x \u00EF\u00BF\u00BD</title>"),
+       "\u00EF\u00BF\u00BD"},
+      {"markup in a plain value", item("<category><b>sea</b> side</category>"),
+       R"("term":"<b>sea</b> side")"},
+      {"tags", item("<tags>one, two words</tags>"),
+       R"("categories":[{"term":"one"},{"term":"two words"}])"},
+      {"XHTML's entities", item("<title>&lang;</title>"), "\u2329"},
+  });
+}
+
+TEST(DecodeDocument, KnowsRssInAnyNamespaceOfItsOwn) {
+  expect_rows({
+      {"a prefix",
+       "<r:rss version='2.0' xmlns:r='http://x.example/rss'><r:channel><r:item><r:title>T</r:title>"
+       "</r:item></r:channel></r:rss>",
+       R"("title":"T")"},
+      {"beside a stranger of the same name",
+       "<r:rss version='2.0' xmlns:r='http://x.example/rss' "
+       "xmlns:o='urn:o'><r:channel><r:item><o:title>no</o:title>"
+       "<r:title>T</r:title></r:item></r:channel></r:rss>",
+       R"("items":[{"title":"T")"},
+      {"the version of an empty document",
+       "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+       "xmlns='http://my.netscape.com/rdf/simple/0.9/'/>",
+       R"("format":"rss090")"},
+  });
+}
+
+TEST(DecodeDocument, PutsPodcastAndMediaTagsWhereTheyBelong) {
+  expect_rows({
+      {"explicit", item("<itunes:explicit>No</itunes:explicit>"), R"("explicit":false)"},
+      {"the description is the feed's own",
+       channel("<description>D</description><itunes:summary>S</itunes:summary>"),
+       R"("subtitle":"D")"},
+      {"in the other order",
+       channel("<itunes:summary>S</itunes:summary><description>D</description>"),
+       R"("subtitle":"D")"},
+      {"so is its picture",
+       channel(
+           "<image><url>http://h.example/i</url></image><itunes:image href='http://h.example/p'/>"),
+       R"("image":{"url":"http://h.example/i")"},
+      {"a picture of Media RSS",
+       channel("<media:content url='http://h.example/m' medium='image'/>"),
+       R"("image":{"url":"http://h.example/m")"},
+      {"a point without numbers", entry("<georss:point> </georss:point>"), R"("geo":{})"},
+      {"a polygon of three corners", entry("<georss:polygon>1 2 3 4 5 6</georss:polygon>"),
+       R"("geo":{})"},
+  });
+}
+
+TEST(DecodeDocument, SaysWhatAnythingElseIs) {
+  const std::string service =
+      json_of("<service xmlns='http://www.w3.org/2007/app'><workspace/></service>");
+  EXPECT_NE(service.find(R"("format":null)"), std::string::npos);
+  EXPECT_NE(service.find(R"("wellformed":true)"), std::string::npos);
+  EXPECT_NE(service.find("<service>"), std::string::npos);
+  expect_rows({{"JSON Feed by its number", R"({"version":"1.0","items":[{"content_text":"t"}]})",
+                R"("format":"json1")"},
+               {"other JSON", R"({"version":"2","items":[]})", R"("format":null)"}});
+}
+
+TEST(DecodeDocument, NamesTheEncodingItRead) {
+  const auto utf16 = [](std::string_view ascii, bool big) {
+    std::string bytes = big ? "\xFE\xFF" : "\xFF\xFE";
+    for (const char c : ascii) {
+      if (big) bytes += '\0';
+      bytes += c;
+      if (!big) bytes += '\0';
+    }
+    return bytes;
+  };
+  const std::string feed = "<rss version='2.0'><channel/></rss>";
+  expect_rows({
+      {"UTF-16", utf16(feed, true), R"("encoding":"utf-16be")"},
+      {"UTF-16, the other way", utf16(feed, false), R"("encoding":"utf-16le")"},
+      {"gb2312 is a part of gb18030", "<?xml version='1.0' encoding='gb2312'?>" + feed,
+       R"("encoding":"gb18030")"},
+  });
+  expect_rows(
+      {{"text/* is ASCII as long as it is", feed, R"("encoding":"us-ascii","wellformed":true)"},
+       {"and else what it says", "<rss><channel><title>\u00E9</title></channel></rss>",
+        R"("encoding":"utf-8")"}},
+      {.content_type = "text/xml"});
+}
+
+TEST(DecodeDocument, RecognisesTheScriptOfUndeclaredBytes) {
+  struct Bytes {
+    const char* label;
+    const char* text;
+  };
+  const Bytes rows[] = {
+      // "The weather is fine today, and everyone goes to the park for a walk."
+      {"shift_jis",
+       "\x8d\xa1\x93\xfa\x82\xcd\x93\x56\x8b\x43\x82\xaa\x97\xc7\x82\xad\x82\xc4\x81\x41\x82\xdd"
+       "\x82\xf1"
+       "\x82\xc8\x8c\xf6\x89\x80\x82\xd6\x8e\x55\x95\xe0\x82\xc9\x8d\x73\x82\xab\x82\xdc\x82\xb7"
+       "\x81\x42"},
+      // "The government met yesterday and discussed the new law about the press."
+      {"koi8-r",
+       "\xf0\xd2\xc1\xd7\xc9\xd4\xc5\xcc\xd8\xd3\xd4\xd7\xcf \xd7\xde\xc5\xd2\xc1 "
+       "\xd3\xcf\xc2\xd2\xc1\xcc\xcf"
+       "\xd3\xd8 \xc9 \xcf\xc2\xd3\xd5\xc4\xc9\xcc\xcf \xce\xcf\xd7\xd9\xca \xda\xc1\xcb\xcf\xce "
+       "\xcf "
+       "\xd0\xc5\xde\xc1\xd4\xc9 \xc9 \xce\xc1 \xd0\xd2\xcf\xd4\xc9\xd7"},
+      // "Today the weather is very good; the children play in the garden."
+      {"tis-620",
+       "\xc7\xd1\xb9\xb9\xd5\xe9\xcd\xd2\xa1\xd2\xc8\xb4\xd5\xc1\xd2\xa1 "
+       "\xe0\xb4\xe7\xa1\xe6\xe0\xc5\xe8\xb9\xcd\xc2\xd9\xe8\xe3\xb9\xca\xc7\xb9"},
+      // One French word is not enough to be anything but Western.
+      {"windows-1252", "un caf\xe9 noir"},
+  };
+  for (const Bytes& row : rows) {
+    const std::string json = json_of(item(std::string("<title>") + row.text + "</title>"));
+    EXPECT_NE(json.find(std::string("\"encoding\":\"") + row.label + "\",\"wellformed\":false"),
+              std::string::npos)
+        << row.label << "\n"
+        << json;
+  }
+}
+
+}  // namespace
+}  // namespace syndicated
