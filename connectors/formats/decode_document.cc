@@ -73,6 +73,9 @@ class XmlDecoder {
     reader.finish();
     document_.wellformed = parsed_cleanly && mended.clean && !prolog.junk_before &&
                            !prolog.late_declaration;
+    document_.repairs = mended.repairs;
+    document_.repairs.text_before = prolog.junk_before || prolog.late_declaration;
+    document_.repairs.structure = !parsed_cleanly;
     take(reader);
     if (!parsed_cleanly) recover(mended.text);
     if (document_.format.empty()) {
@@ -90,10 +93,12 @@ class XmlDecoder {
     document_.format = reader.format();
     document_.feed = std::move(reader.feed());
     document_.entries = std::move(reader.entries());
-    if (reader.too_deep()) {
+    const LimitHits& hits = reader.limit_hits();
+    document_.limits += hits;
+    if (hits.depth > 0) {
       note(DocumentFault::too_deep, "elements nested more than " + std::to_string(limits_.depth_max) + " deep");
     }
-    if (reader.too_many()) {
+    if (hits.entries > 0) {
       note(DocumentFault::too_many, "more entries than the limit of " + std::to_string(limits_.entries_max));
     }
   }
@@ -109,6 +114,7 @@ class XmlDecoder {
     std::vector<std::size_t> starts = find_entry_starts(xml, limits_.entries_max + 1);
     if (starts.size() > limits_.entries_max) {
       starts.pop_back();
+      document_.limits.entries = 1;
       note(DocumentFault::too_many, "more entries than the limit of " + std::to_string(limits_.entries_max));
     }
     if (starts.size() <= document_.entries.size() || starts.empty()) return;
@@ -129,12 +135,16 @@ class XmlDecoder {
       FeedReader reader(options);
       parse_xml(root + xml.substr(starts[i], end - starts[i]), reader);
       reader.finish();
+      LimitHits hits = reader.limit_hits();
+      hits.entries = 0;  // one entry at a time is our own limit
+      document_.limits += hits;
       if (reader.entries().empty() || !reader.entries().front().has_substance()) {
         ++lost;
       } else {
         entries.push_back(std::move(reader.entries().front()));
       }
     }
+    document_.repairs.entries_cut_out = static_cast<std::uint32_t>(entries.size());
     document_.entries = std::move(entries);
     if (lost > 0 && document_.fault == DocumentFault::none) {
       note(DocumentFault::damaged,
@@ -189,6 +199,7 @@ Document decode_document(std::string_view bytes, const DecodeHints& hints, const
   Document document = is_json ? read_json_feed(start, base_of(hints), limits)
                               : XmlDecoder(hints, limits).decode(decoded.text);
   document.encoding = std::move(decoded.encoding);
+  document.repairs.bytes = !decoded.clean;
   const bool is_plain = ascii_equals(ascii_trim(hints.content_type.substr(0, hints.content_type.find(';'))),
                                      "text/plain");
   if (!decoded.clean || is_plain) document.wellformed = false;

@@ -31,15 +31,6 @@ bool same_person(const Person& a, const Person& b) {
   return a.name == b.name && a.email == b.email && a.uri == b.uri;
 }
 
-void add_person(std::vector<Person>& persons, Person person) {
-  if (person.name.empty() && person.email.empty() && person.uri.empty()) return;
-  if (persons.size() >= kPersonsMax) return;
-  for (const Person& known : persons) {
-    if (same_person(known, person)) return;
-  }
-  persons.push_back(std::move(person));
-}
-
 std::optional<std::int64_t> parse_integer(std::string_view text) {
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -158,7 +149,7 @@ void FeedReader::store_text(Tag tag, DocumentText text) {
   FeedEntry* current = entry();
   if (current == nullptr) return;
   has_content_ = true;
-  if (current->contents.size() < kContentsMax) current->contents.push_back(std::move(text));
+  if (has_room(current->contents, kContentsMax)) current->contents.push_back(std::move(text));
 }
 
 // A feed's own description is better than what is made for podcast directories.
@@ -327,10 +318,19 @@ void FeedReader::store_date(Tag tag, std::string value) {
   }
 }
 
+void FeedReader::add_person(std::vector<Person>& persons, Person person) {
+  if (person.name.empty() && person.email.empty() && person.uri.empty()) return;
+  if (!has_room(persons, kPersonsMax)) return;
+  for (const Person& known : persons) {
+    if (same_person(known, person)) return;
+  }
+  persons.push_back(std::move(person));
+}
+
 void FeedReader::add_category(Category category) {
   if (category.term.empty() && category.scheme.empty() && category.label.empty()) return;
   std::vector<Category>& known = context().categories;
-  if (known.size() >= kCategoriesMax) return;
+  if (!has_room(known, kCategoriesMax)) return;
   for (const Category& other : known) {
     if (other.term == category.term && other.scheme == category.scheme && other.label == category.label) {
       return;
@@ -397,7 +397,7 @@ void FeedReader::store_podcast(Tag tag, std::string_view name, std::string value
     podcast.explicit_content = yes  ? Podcast::Explicit::yes
                                : no ? Podcast::Explicit::no
                                     : Podcast::Explicit::unclear;
-  } else if (podcast.texts.size() < kPodcastTextsMax) {
+  } else if (has_room(podcast.texts, kPodcastTextsMax)) {
     podcast.texts.emplace_back(name, std::move(value));
   }
 }

@@ -136,7 +136,7 @@ void FeedReader::push_frame(const XmlElement& element, Tag tag, Space space) {
   Frame& frame = top();
   frame.tag = tag;
   frame.space = space;
-  frame.collects = frame.is_text = frame.has_markup = frame.takes_markup = false;
+  frame.collects = frame.is_text = frame.has_markup = frame.takes_markup = frame.is_cut = false;
   frame.only_div = frame.loose_text = false;
   frame.children = 0;
   frame.text.clear();
@@ -186,8 +186,9 @@ std::string FeedReader::format() const {
 }
 
 bool FeedReader::on_start(const XmlElement& element) {
+  hits_.attributes += element.attributes_dropped;
   if (depth_ + markup_.size() >= static_cast<std::size_t>(options_.limits.depth_max)) {
-    too_deep_ = true;
+    ++hits_.depth;
     return false;
   }
   if (!markup_.empty() || (depth_ > 0 && top().is_text)) {
@@ -202,7 +203,7 @@ bool FeedReader::on_start(const XmlElement& element) {
   }
   if (starts_entry(tag)) {
     if (entries_.size() >= options_.limits.entries_max) {
-      too_many_ = true;
+      ++hits_.entries;
       return false;
     }
     if (in_entry_) close_entry();
@@ -322,13 +323,13 @@ void FeedReader::add_link(DocumentLink link) {
   if (!link.href.empty() && link.rel == "alternate" && is_markup_type(text_type(link.type)) && may_set(kLink)) {
     owner_of_link.link = link.href;
   }
-  if (owner_of_link.links.size() < kLinksMax) owner_of_link.links.push_back(std::move(link));
+  if (has_room(owner_of_link.links, kLinksMax)) owner_of_link.links.push_back(std::move(link));
 }
 
 void FeedReader::open_enclosure(const XmlElement& element) {
   const std::string_view address = address_of(element);
   FeedCommon& owner_of_link = context();
-  if (address.empty() || owner_of_link.links.size() >= kLinksMax) return;
+  if (address.empty() || !has_room(owner_of_link.links, kLinksMax)) return;
   DocumentLink& link = owner_of_link.links.emplace_back();
   link.rel = "enclosure";
   link.href = absolute(address);
@@ -361,7 +362,7 @@ void FeedReader::open_media(const XmlElement& element) {
   if (FeedHeader* feed = header(); feed != nullptr && feed->image.url.empty() && is_image(element)) {
     feed->image.url = absolute(attribute(element, "url"));
   }
-  if (current == nullptr || current->media.size() >= kMediaMax) return;
+  if (current == nullptr || !has_room(current->media, kMediaMax)) return;
   MediaElement& media = current->media.emplace_back();
   media.kind = ascii_lower(element.name);
   for (const XmlAttribute& candidate : *element.attributes) {
@@ -407,7 +408,7 @@ void FeedReader::open_attributes(const XmlElement& element, Tag tag) {
       const std::string address = absolute(attribute(element, "resource", "rdf"));
       if (address.empty()) return;
       context().license = address;
-      if (context().links.size() < kLinksMax) context().links.push_back({"license", address, "", "", "", ""});
+      if (has_room(context().links, kLinksMax)) context().links.push_back({"license", address, "", "", "", ""});
       return;
     }
     case Tag::in_reply_to:
@@ -482,7 +483,14 @@ bool FeedReader::on_end() {
 void FeedReader::on_text(std::string_view text) {
   if (depth_ == 0 || !top().collects) return;
   Frame& frame = top();
-  if (frame.text.size() + text.size() > options_.limits.text_bytes_max) return;
+  const std::size_t max = options_.limits.text_bytes_max;
+  if (frame.text.size() + text.size() > max) {
+    if (!frame.is_cut) ++hits_.texts;
+    frame.is_cut = true;
+    std::size_t room = frame.text.size() < max ? max - frame.text.size() : 0;
+    while (room > 0 && (static_cast<unsigned char>(text[room]) & 0xC0) == 0x80) --room;  // whole characters
+    text = text.substr(0, room);
+  }
   if (!frame.has_markup) {
     frame.text += text;
     return;

@@ -36,8 +36,7 @@ class FeedReader final : public XmlHandler {
   FeedHeader& feed() { return feed_; }
   std::vector<FeedEntry>& entries() { return entries_; }
   std::string format() const;
-  bool too_deep() const { return too_deep_; }
-  bool too_many() const { return too_many_; }
+  const LimitHits& limit_hits() const { return hits_; }
 
  private:
   // Fields of which a deeper element must not replace the value of a shallower one.
@@ -49,6 +48,7 @@ class FeedReader final : public XmlHandler {
     bool collects = false;   // its text is wanted
     bool is_text = false;    // a text construct: child elements are markup
     bool has_markup = false; // child elements were met, or it is declared as xhtml
+    bool is_cut = false;     // its text went beyond the limit
     bool takes_markup = false;  // a plain value: inline markup in it is kept as written
     std::uint32_t base = 0, language = 0;  // indices into bases_ and languages_
     std::uint32_t children = 0;      // of a text construct: markup elements directly in it
@@ -73,6 +73,13 @@ class FeedReader final : public XmlHandler {
   FeedEntry* entry();    // null outside
   Owner& owner();
   bool may_set(Field field, bool first_wins = false);
+  // Whether one more element fits in; what does not is counted.
+  template <class T>
+  bool has_room(const std::vector<T>& list, std::size_t max) {
+    if (list.size() < max) return true;
+    ++hits_.fields;
+    return false;
+  }
 
   Space space_of_element(const XmlElement& element);
   void push_frame(const XmlElement& element, Tag tag, Space space);
@@ -115,6 +122,7 @@ class FeedReader final : public XmlHandler {
   void close_source(std::string_view text);
   void close_media(std::string value);
   void add_category(Category category);
+  void add_person(std::vector<Person>& persons, Person person);
   bool store_in_image(Tag tag, std::string& value);
   bool store_in_text_input(Tag tag, std::string& value);
 
@@ -123,7 +131,7 @@ class FeedReader final : public XmlHandler {
   std::vector<FeedEntry> entries_;
   std::string root_format_, namespace_format_;
   bool root_seen_ = false, root_is_rdf_ = false;
-  bool too_deep_ = false, too_many_ = false;
+  LimitHits hits_;
 
   std::vector<Frame> frames_;  // frames beyond depth_ are kept for their buffers
   std::size_t depth_ = 0;

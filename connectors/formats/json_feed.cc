@@ -45,6 +45,7 @@ class JsonFeedReader {
     for (const Element item : items) {
       if (document.entries.size() >= limits_.entries_max) {
         document.fault = DocumentFault::too_many;
+        ++document.limits.entries;
         document.fault_detail = "more entries than the limit of " + std::to_string(limits_.entries_max);
         return;
       }

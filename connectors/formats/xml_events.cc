@@ -27,7 +27,7 @@ class Events {
   static void start(void* self, const xmlChar* name, const xmlChar* prefix, const xmlChar* uri,
                     int namespaces, const xmlChar** namespace_pairs, int attribute_count,
                     int /*defaulted*/, const xmlChar** attributes) {
-    XmlElement element{view_of(name), view_of(prefix), view_of(uri), {}, nullptr};
+    XmlElement element{view_of(name), view_of(prefix), view_of(uri), {}, nullptr, 0};
     // libxml2 lists them as prefix and URI, the default namespace with a null prefix.
     for (int i = 0; i < namespaces; ++i) {
       if (i == 0 || namespace_pairs[2 * i] == nullptr) element.declared_uri = view_of(namespace_pairs[2 * i + 1]);
@@ -52,6 +52,7 @@ class Events {
  private:
   void on_start(XmlElement& element, int count, const xmlChar** attributes) {
     if (stopped_) return;
+    element.attributes_dropped = static_cast<std::uint32_t>(std::max(0, count - kAttributesMax));
     count = std::min(count, kAttributesMax);
     attributes_.clear();
     for (int i = 0; i < count; ++i) {

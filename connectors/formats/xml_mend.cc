@@ -88,6 +88,7 @@ class Mender {
     run_start_ = at_ = from;
     while (at_ < text_.size()) step();
     flush(text_.size());
+    if (out_.repairs.open_cdata) out_.text += "]]>";  // else the parser would drop the text
     return std::move(out_);
   }
 
@@ -128,6 +129,7 @@ class Mender {
     at_ += count;
     run_start_ = at_;
     out_.clean = false;
+    ++out_.repairs.characters;
   }
 
   void replace(std::size_t count, std::string_view replacement) {
@@ -153,6 +155,7 @@ class Mender {
                text_[at_ + 1] != '/' && text_[at_ + 1] != '!' && text_[at_ + 1] != '?') {
       replace(1, "&lt;");
       out_.clean = false;
+      ++out_.repairs.brackets;
     } else {
       ++at_;
     }
@@ -161,6 +164,7 @@ class Mender {
   // A CDATA section without an end: everything to the end of the document is its text.
   void open_cdata() {
     out_.clean = false;
+    out_.repairs.open_cdata = true;
     cdata_end_ = text_.size();
     at_ += kCdata.size();
   }
@@ -187,6 +191,7 @@ class Mender {
   void escape_ampersand() {
     replace(1, "&amp;");
     out_.clean = false;
+    ++out_.repairs.ampersands;
   }
 
   void mend_named(std::string_view reference) {
@@ -205,6 +210,7 @@ class Mender {
     if (character == "\"") character = "&quot;";
     replace(reference.size(), character);
     out_.clean = false;
+    ++out_.repairs.entities;
   }
 
   void mend_numeric(std::string_view reference) {
@@ -221,6 +227,7 @@ class Mender {
     if (!is_xml_char(code)) {
       replace(reference.size(), "");
       out_.clean = false;
+      ++out_.repairs.characters;
     } else if (code >= 0x80 && code < 0xA0) {
       replace(reference.size(), decode_references(reference));  // windows-1252 is meant
     } else if (reference[2] == 'X') {

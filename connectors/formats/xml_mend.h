@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/formats/document.h"
+
 namespace syndicated {
 
 // Where the parts of a document stand in its text.
@@ -23,10 +25,11 @@ struct XmlProlog {
 
 XmlProlog find_prolog(std::string_view text);
 
-// `clean` is false when something that XML does not allow was repaired.
+// `clean` is false when something that XML does not allow was repaired; the counts say what.
 struct MendedXml {
   std::string text;
   bool clean = true;
+  Repairs repairs;
 };
 
 // Copies text from `prolog.body` on: without DOCTYPE and control characters, references settled.

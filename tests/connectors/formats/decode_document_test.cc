@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "connectors/formats/decode_jobs.h"
 
 namespace syndicated {
@@ -217,6 +219,120 @@ TEST(DecodeDocument, RecognisesTheScriptOfUndeclaredBytes) {
               std::string::npos)
         << row.label << "\n"
         << json;
+  }
+}
+
+TEST(DecodeDocument, CountsEachHitOfALimitAndKeepsWhatIsWithin) {
+  const auto times = [](const std::string& text, int count) {
+    std::string all;
+    for (int i = 0; i < count; ++i) all += text;
+    return all;
+  };
+  DecodeLimits limits;
+  limits.depth_max = 20;
+  limits.entries_max = 3;
+  limits.text_bytes_max = 10;
+  std::string attributes;
+  for (int i = 0; i < 300; ++i) attributes += " a" + std::to_string(i) + "='1'";
+  const std::string ok = "<item><title>ok</title></item>";
+  struct Limited {
+    const char* what;
+    std::string document;
+    const char* holds;
+    std::size_t entries;
+  };
+  const Limited rows[] = {
+      {"nothing", channel(ok), R"("wellformed":true,"feed")", 1},
+      {"nesting",
+       channel(ok + "<item><description>" + times("<b>", 50) + "</description></item>" + ok),
+       R"("limits":{"depth":)", 3},
+      {"entries", channel(times(ok, 5)), R"("limits":{"entries":1})", 3},
+      {"entries of a broken document", channel(times("<item><title>ok</title><b></item>", 5)),
+       R"("limits":{"entries":1})", 3},
+      {"attributes", channel("<item" + attributes + "><title>ok</title></item>"),
+       R"("limits":{"attributes":44})", 1},
+      {"a text", item("<title>123456789\u00E9</title>"), "\"limits\":{\"texts\":1}", 1},
+      {"a text in CDATA", item("<title><![CDATA[123456789\u00E9]]></title>"),
+       R"("title":"123456789")", 1},
+      {"fields", item("<title>ok</title>" + times("<link>http://h/</link>", 300)),
+       R"("limits":{"fields":44})", 1},
+  };
+  for (const Limited& row : rows) {
+    const Document document = decode_document(row.document, {}, limits);
+    EXPECT_EQ(document.entries.size(), row.entries) << row.what;
+    const std::string json = document_to_json(document, "");
+    EXPECT_NE(json.find(row.holds), std::string::npos) << row.what << "\n" << json.substr(0, 400);
+  }
+}
+
+TEST(DecodeDocument, SavesEveryEntryOfABrokenDocumentAndSaysWhatItRepaired) {
+  const std::string two = "<item><title>One &amp; 1</title></item><item><title>Two</title></item>";
+  const auto all = [](const std::string& items) {
+    return "<rss version='2.0'><channel>" + items + "</channel></rss>";
+  };
+  const Row rows[] = {
+      {"nothing", all(two), R"("wellformed":true,"feed")"},
+      {"ampersands",
+       all("<item><title>One & "
+           "1</title></item><item><title>Two</title><link>/?a=1&b=2</link></item>"),
+       R"("repairs":{"bare ampersands":2})"},
+      {"entities", all("<item><title>One & 1</title></item><item><title>Two&nbsp;</title></item>"),
+       R"("undeclared entities":1})"},
+      {"control characters",
+       all("<item><title>One \x08&amp;&#8; 1</title></item><item><title>Two</title></item>"),
+       R"("characters that XML does not allow":2})"},
+      {"text before", "Warning: mysql_connect()\n<?xml version='1.0'?>" + all(two),
+       R"("text before the document":1)"},
+      {"white space before", "\n\n<?xml version='1.0'?>" + all(two),
+       R"("text before the document":1)"},
+      {"junk behind", all(two) + "<script>1</script>",
+       R"("a structure that is not well-formed":1)"},
+      {"unclosed tags",
+       all("<item><b><title>One &amp; 1</title></item><item><i><title>Two</title></item>"),
+       R"("a structure that is not well-formed":1)"},
+      {"stray end tags",
+       all("</p><item><title>One &amp; 1</title></div></item></p><item><title>Two</title></item>"),
+       R"("entries cut out at their tags":2)"},
+      {"nested CDATA",
+       all("<item><title>One &amp; 1</title><description><![CDATA[a <![CDATA[b]]> "
+           "c]]></description>"
+           "</item><item><title>Two</title></item>"),
+       R"("wellformed":false)"},
+      {"no end", "<rss version='2.0'><channel>" + two,
+       R"("a structure that is not well-formed":1)"},
+      {"an open CDATA section",
+       all("<item><title>One &amp; 1</title></item><item><title><![CDATA[Two"),
+       R"("a CDATA section without an end":1)"},
+      {"invalid bytes",
+       all("<item><title>One &amp; 1</title></item><item><title>Two \xff\xfe</title></item>"),
+       R"("repairs":{"bytes that are invalid)"},
+  };
+  for (const Row& row : rows) {
+    const std::string json = json_of(row.document);
+    EXPECT_NE(json.find(row.holds), std::string::npos) << row.what << "\n" << json;
+    EXPECT_NE(json.find("One & 1"), std::string::npos) << row.what << "\n" << json;
+    EXPECT_NE(json.find("\"title\":\"Two"), std::string::npos) << row.what << "\n" << json;
+  }
+}
+
+TEST(DecodeDocument, KeepsEachWholeEntryWhereverTheDocumentIsCutOff) {
+  std::string document = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>T</title>";
+  std::vector<std::size_t> ends;
+  for (int i = 0; i < 5; ++i) {
+    document += "<item><title>n" + std::to_string(i) +
+                " &amp; \u00E9</title><description><![CDATA[<p>x</p>]]></description>"
+                "<guid isPermaLink=\"false\">" +
+                std::to_string(i) + "</guid></item>\n";
+    ends.push_back(document.size() - 1);
+  }
+  document += "</channel></rss>";
+  for (std::size_t size = 0; size <= document.size(); ++size) {
+    const Document read = decode_document(std::string_view(document).substr(0, size), {});
+    const auto whole = static_cast<std::size_t>(
+        std::count_if(ends.begin(), ends.end(), [&](std::size_t end) { return end <= size; }));
+    ASSERT_GE(read.entries.size(), whole) << size;
+    for (std::size_t i = 0; i < whole; ++i)
+      EXPECT_EQ(read.entries[i].id, std::to_string(i)) << size;
   }
 }
 
