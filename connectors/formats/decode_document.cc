@@ -67,7 +67,8 @@ class XmlDecoder {
     options_.is_netscape = ascii_find(prolog.doctype, "netscape") != kNpos;
     options_.limits = limits_;
 
-    const MendedXml mended = mend_xml(text, prolog);
+    MendedXml mended;
+    mend_xml(text, prolog, mended);
     FeedReader reader(options_);
     const bool parsed_cleanly = parse_xml(mended.text, reader);
     reader.finish();
@@ -109,7 +110,7 @@ class XmlDecoder {
   }
 
   // Where the parser lost entries, each is parsed alone, behind a copy of the root tag for its namespaces.
-  void recover(const std::string& xml) {
+  void recover(std::string_view xml) {
     if (document_.fault == DocumentFault::too_many) return;
     std::vector<std::size_t> starts = find_entry_starts(xml, limits_.entries_max + 1);
     if (starts.size() > limits_.entries_max) {
@@ -120,7 +121,7 @@ class XmlDecoder {
     if (starts.size() <= document_.entries.size() || starts.empty()) return;
 
     FeedReader header(options_);
-    parse_xml(std::string_view(xml).substr(0, starts.front()), header);
+    parse_xml(xml.substr(0, starts.front()), header);
     header.finish();
     if (header.entries().empty()) document_.feed = std::move(header.feed());
     if (document_.format.empty()) document_.format = header.format();
@@ -133,7 +134,7 @@ class XmlDecoder {
     for (std::size_t i = 0; i < starts.size(); ++i) {
       const std::size_t end = i + 1 < starts.size() ? starts[i + 1] : xml.size();
       FeedReader reader(options);
-      parse_xml(root + xml.substr(starts[i], end - starts[i]), reader);
+      parse_xml(root + std::string(xml.substr(starts[i], end - starts[i])), reader);
       reader.finish();
       LimitHits hits = reader.limit_hits();
       hits.entries = 0;  // one entry at a time is our own limit
@@ -193,11 +194,12 @@ Document decode_document(std::string_view bytes, const DecodeHints& hints, const
   if (const std::string name = binary_name(bytes); !name.empty()) {
     return faulty(DocumentFault::not_a_feed, name);
   }
-  DecodedText decoded = decode_text(bytes, hints.content_type);
-  const std::string_view start = ascii_trim(decoded.text);
+  DecodedText decoded;
+  const std::string_view text = decode_text_in_place(bytes, hints.content_type, decoded);
+  const std::string_view start = ascii_trim(text);
   const bool is_json = start.starts_with('{') || start.starts_with('[');
   Document document = is_json ? read_json_feed(start, base_of(hints), limits)
-                              : XmlDecoder(hints, limits).decode(decoded.text);
+                              : XmlDecoder(hints, limits).decode(text);
   document.encoding = std::move(decoded.encoding);
   document.repairs.bytes = !decoded.clean;
   const bool is_plain = ascii_equals(ascii_trim(hints.content_type.substr(0, hints.content_type.find(';'))),

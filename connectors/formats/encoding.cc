@@ -171,6 +171,21 @@ std::string charset_of(std::string_view content_type) {
   return lower.substr(at, lower.find_first_of(" \t\"';", at) - at);
 }
 
+std::string_view decode_text_in_place(std::string_view bytes, std::string_view content_type, DecodedText& decoded) {
+  const std::string_view text = bytes.starts_with("\xEF\xBB\xBF") ? bytes.substr(3) : bytes;
+  const bool marked = text.size() != bytes.size();
+  const std::string http = marked ? std::string() : charset_of(content_type);
+  const std::string label = http.empty() && !marked ? declared_charset(bytes) : http;
+  const bool is_text_type = !marked && http.empty() && is_bare_text_type(content_type);
+  if (sniff_wide(bytes).width == 0 && !is_text_type && (label.empty() || is_utf8_label(canonical_charset(label))) &&
+      is_valid_utf8(text)) {
+    decoded = {"", "utf-8", true};
+    return text;
+  }
+  decoded = decode_text(bytes, content_type);
+  return decoded.text;
+}
+
 DecodedText decode_text(std::string_view bytes, std::string_view content_type) {
   const Wide wide = sniff_wide(bytes);
   if (wide.width != 0) return decode_wide(bytes, wide);

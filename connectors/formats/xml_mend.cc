@@ -81,15 +81,18 @@ constexpr std::array<Kind, 256> kKinds = make_kinds();
 
 class Mender {
  public:
-  explicit Mender(std::string_view text) : text_(text) {}
+  Mender(std::string_view text, MendedXml& out) : text_(text), out_(out) {}
 
-  MendedXml run(std::size_t from) {
-    out_.text.reserve(text_.size() - from + 64);
+  void run(std::size_t from) {
     run_start_ = at_ = from;
     while (at_ < text_.size()) step();
+    if (run_start_ == from && !out_.repairs.open_cdata) {
+      out_.text = text_.substr(from);
+      return;
+    }
     flush(text_.size());
-    if (out_.repairs.open_cdata) out_.text += "]]>";  // else the parser would drop the text
-    return std::move(out_);
+    if (out_.repairs.open_cdata) out_.changed += "]]>";  // else the parser would drop the text
+    out_.text = out_.changed;
   }
 
  private:
@@ -122,7 +125,10 @@ class Mender {
 
   bool in_cdata() const { return at_ < cdata_end_; }
 
-  void flush(std::size_t end) { out_.text.append(text_, run_start_, end - run_start_); }
+  void flush(std::size_t end) {
+    if (out_.changed.empty()) out_.changed.reserve(text_.size() - run_start_ + 64);
+    out_.changed.append(text_, run_start_, end - run_start_);
+  }
 
   void drop(std::size_t count) {
     flush(at_);
@@ -134,7 +140,7 @@ class Mender {
 
   void replace(std::size_t count, std::string_view replacement) {
     flush(at_);
-    out_.text += replacement;
+    out_.changed += replacement;
     at_ += count;
     run_start_ = at_;
   }
@@ -243,7 +249,7 @@ class Mender {
   std::size_t at_ = 0;
   std::size_t run_start_ = 0;
   std::size_t cdata_end_ = 0;
-  MendedXml out_;
+  MendedXml& out_;
 };
 
 }  // namespace
@@ -285,8 +291,8 @@ XmlProlog find_prolog(std::string_view text) {
   return prolog;
 }
 
-MendedXml mend_xml(std::string_view text, const XmlProlog& prolog) {
-  return Mender(text).run(prolog.body);
+void mend_xml(std::string_view text, const XmlProlog& prolog, MendedXml& out) {
+  Mender(text, out).run(prolog.body);
 }
 
 std::vector<std::size_t> find_entry_starts(std::string_view xml, std::size_t max) {
