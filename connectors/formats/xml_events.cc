@@ -52,6 +52,8 @@ class Events {
  private:
   void on_start(XmlElement& element, int count, const xmlChar** attributes) {
     if (stopped_) return;
+    // The document ends inside of this tag: half an address would be another one. No end event follows.
+    if (context_->input != nullptr && context_->input->cur >= context_->input->end) return;
     element.attributes_dropped = static_cast<std::uint32_t>(std::max(0, count - kAttributesMax));
     count = std::min(count, kAttributesMax);
     attributes_.clear();

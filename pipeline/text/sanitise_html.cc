@@ -168,8 +168,7 @@ class Sanitiser {
     for (const HtmlAttribute& attribute : token.attributes) {
       const std::string_view allowed = foreign_attribute(vocabulary, attribute.name);
       if (allowed.empty()) continue;
-      value_.clear();
-      append_decoded(value_, attribute.value, ReferencePlace::attribute);
+      read_value(attribute);
       if (allowed == "style") {
         value_ = safe_style(value_);
         if (value_.empty()) continue;
@@ -194,8 +193,7 @@ class Sanitiser {
 
   void append_attribute(std::string_view element, const HtmlAttribute& attribute) {
     if (!is_allowed_attribute(attribute.name)) return;
-    value_.clear();
-    append_decoded(value_, attribute.value, ReferencePlace::attribute);
+    read_value(attribute);
     if (attribute.name == "style") {
       value_ = safe_style(value_);
       if (value_.empty()) return;
@@ -203,6 +201,16 @@ class Sanitiser {
       settle_url(element == "img" && attribute.name == "src");
     }
     append_value(attribute.name);
+  }
+
+  // Control characters go before anything is judged: "u\0rl(" must not become "url(" afterwards.
+  void read_value(const HtmlAttribute& attribute) {
+    value_.clear();
+    append_decoded(value_, attribute.value, ReferencePlace::attribute);
+    std::erase_if(value_, [](char c) {
+      return static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' && c != '\r' &&
+             c != '\f';
+    });
   }
 
   // An address that must not be followed becomes the empty one: the element keeps its look.

@@ -129,6 +129,8 @@ TEST(Sanitise, KeepsDrawingsAndFormulasThatCannotRun) {
       {"<math><mi mathcolor=red href=\"javascript:x\">a</mi></math><mi>b</mi>",
        "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mi mathcolor=\"red\" "
        "href=\"\">a</mi></math>b"},
+      {"<svg viewBox=\"0 0 9 9\"><path fill=\"u&#1;rl(//x)\" d=\"M0 0\"/></svg>",
+       svg + "<path d=\"M0 0\"></path></svg>"},
       {"<circle r=3>a", "a"},
   };
   for (const auto& [html, want] : rows) {
