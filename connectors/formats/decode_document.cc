@@ -9,6 +9,7 @@
 #include "connectors/formats/json_feed.h"
 #include "connectors/formats/xml_events.h"
 #include "connectors/formats/xml_mend.h"
+#include "pipeline/text/unicode.h"
 #include "pipeline/text/url.h"
 
 namespace syndicated {
@@ -81,7 +82,7 @@ class XmlDecoder {
     if (!parsed_cleanly) recover(mended.text);
     if (document_.format.empty()) {
       Document none = faulty(DocumentFault::not_a_feed, "XML with the root <" +
-                                 std::string(prolog.root_name.substr(0, 60)) +
+                                 repair_utf8(prolog.root_name.substr(0, 60)) +
                                  ">, which is that of no feed");
       none.wellformed = document_.wellformed;
       return none;

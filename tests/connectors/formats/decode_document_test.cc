@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "connectors/formats/decode_jobs.h"
+#include "pipeline/text/unicode.h"
 
 namespace syndicated {
 namespace {
@@ -158,6 +159,9 @@ TEST(DecodeDocument, SaysWhatAnythingElseIs) {
   EXPECT_NE(service.find(R"("format":null)"), std::string::npos);
   EXPECT_NE(service.find(R"("wellformed":true)"), std::string::npos);
   EXPECT_NE(service.find("<service>"), std::string::npos);
+  std::string long_name = "x";
+  for (int i = 0; i < 40; ++i) long_name += "\u00E9";
+  EXPECT_TRUE(is_valid_utf8(json_of("<" + long_name + "/>")));
   expect_rows({{"JSON Feed by its number", R"({"version":"1.0","items":[{"content_text":"t"}]})",
                 R"("format":"json1")"},
                {"other JSON", R"({"version":"2","items":[]})", R"("format":null)"}});
