@@ -77,7 +77,8 @@ class XmlDecoder {
                            !prolog.late_declaration;
     document_.repairs = mended.repairs;
     document_.repairs.text_before = prolog.junk_before || prolog.late_declaration;
-    document_.repairs.structure = !parsed_cleanly;
+    const LimitHits& hits = reader.limit_hits();
+    document_.repairs.structure = !parsed_cleanly && hits.depth + hits.entries == 0;  // else we stopped it
     take(reader);
     if (!parsed_cleanly) recover(mended.text);
     if (document_.format.empty()) {

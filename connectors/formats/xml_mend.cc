@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t kReferenceBytesMax = 40;  // "&CounterClockwiseContourIntegral;" is the longest
 constexpr std::size_t kNpos = std::string_view::npos;
 constexpr std::string_view kCdata = "<![CDATA[";
+constexpr std::size_t kCdataBytesMax = 4u << 20;  // of one section; libxml2 takes 10 MB
 
 bool is_name_start(char c) {
   return is_ascii_letter(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
@@ -152,6 +153,7 @@ class Mender {
       cdata_end_ = text_.find("]]>", at_);
       if (cdata_end_ == kNpos) return open_cdata();
       at_ += kCdata.size();
+      if (cdata_end_ - at_ > kCdataBytesMax) split_cdata();
     } else if (text_.substr(at_, 4) == "<!--") {
       at_ = after(text_, "-->", at_);
     } else if (ascii_equals(text_.substr(at_, 9), "<!doctype")) {
@@ -167,12 +169,25 @@ class Mender {
     }
   }
 
+  // The parser refuses longer sections, and would lose the text.
+  void split_cdata() {
+    while (at_ + kCdataBytesMax < cdata_end_) {
+      std::size_t stop = at_ + kCdataBytesMax;
+      while ((static_cast<unsigned char>(text_[stop]) & 0xC0) == 0x80) ++stop;  // between characters
+      while (at_ < stop) step();
+      flush(at_);
+      run_start_ = at_;
+      out_.changed += "]]><![CDATA[";
+    }
+  }
+
   // A CDATA section without an end: everything to the end of the document is its text.
   void open_cdata() {
     out_.clean = false;
     out_.repairs.open_cdata = true;
     cdata_end_ = text_.size();
     at_ += kCdata.size();
+    if (cdata_end_ - at_ > kCdataBytesMax) split_cdata();
   }
 
   void mend_reference() {

@@ -340,5 +340,17 @@ TEST(DecodeDocument, KeepsEachWholeEntryWhereverTheDocumentIsCutOff) {
   }
 }
 
+TEST(DecodeDocument, ReadsATextThatIsLargerThanTheParserTakes) {
+  std::string text;
+  while (text.size() < (11u << 20)) text += "w\u00F6rter <b>und</b> & Zeichen ";
+  DecodeLimits limits;
+  limits.text_bytes_max = 32u << 20;
+  const Document document =
+      decode_document(item("<title>a</title><description><![CDATA[" + text + "]]></description>"), {}, limits);
+  ASSERT_EQ(document.entries.size(), 1u);
+  EXPECT_EQ(document.entries[0].summary.value.size() + 1, text.size());
+  EXPECT_TRUE(document.wellformed);
+}
+
 }  // namespace
 }  // namespace syndicated
