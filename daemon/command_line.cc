@@ -48,6 +48,23 @@ void add_decode(CLI::App& app, DecodeArguments& arguments) {
   });
 }
 
+void add_opml(CLI::App& app, OpmlArguments& arguments) {
+  CLI::App* command = app.add_subcommand("opml", "Import, export or compare a list of feeds in OPML");
+  command->require_subcommand(1);
+  const auto add = [&](const char* name, const char* about) {
+    CLI::App* action = command->add_subcommand(name, about);
+    action->callback([&arguments, name] { arguments.action = name; });
+    return action;
+  };
+  CLI::App* from = add("import", "Print a configuration with the feeds of an OPML file");
+  CLI::App* to = add("export", "Print the configured feeds as OPML");
+  CLI::App* diff = add("diff", "Show which feeds only the file (+) or the configuration (-) has");
+  for (CLI::App* action : {from, diff}) {
+    action->add_option("file", arguments.file, "The OPML file, - for stdin")->required();
+  }
+  for (CLI::App* action : {to, diff}) add_config(*action, arguments.config);
+}
+
 void add_tail(CLI::App& app, TailArguments& arguments) {
   CLI::App* command = app.add_subcommand(
       "tail", "Show the newest published records, from the file or the topic that they go to");
@@ -141,6 +158,7 @@ int run_command_line(int argc, const char* const* argv) {
   RunArguments run;
   DemoArguments demo;
   DecodeArguments decode;
+  OpmlArguments opml;
   TailArguments tail;
   ReplayArguments replay;
   CheckArguments check;
@@ -149,6 +167,7 @@ int run_command_line(int argc, const char* const* argv) {
   add_run(app, run);
   add_demo(app, demo);
   add_decode(app, decode);
+  add_opml(app, opml);
   add_tail(app, tail);
   add_replay(app, replay);
   add_check(app, check);
@@ -167,6 +186,7 @@ int run_command_line(int argc, const char* const* argv) {
   if (name == "run") return run_command(run);
   if (name == "demo") return demo_command(demo);
   if (name == "decode") return decode_command(decode);
+  if (name == "opml") return opml_command(opml);
   if (name == "tail") return tail_command(tail);
   if (name == "replay") return replay_command(replay);
   if (name == "check") return check_command(check);

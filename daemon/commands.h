@@ -25,6 +25,15 @@ struct DecodeArguments {
 };
 int decode_command(const DecodeArguments& arguments);
 
+// Lists of feeds in OPML. `import` prints a configuration for them, `export` the list of the configured feeds,
+// `diff` what differs between the two.
+struct OpmlArguments {
+  std::string action;  // import, export, diff
+  std::string file;    // - for stdin; not for export
+  std::string config;  // not for import
+};
+int opml_command(const OpmlArguments& arguments);
+
 struct TailArguments {
   std::string config;
   std::string output = "pretty";

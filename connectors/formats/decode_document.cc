@@ -9,6 +9,7 @@
 #include "connectors/formats/json_feed.h"
 #include "connectors/formats/xml_events.h"
 #include "connectors/formats/xml_mend.h"
+#include "pipeline/text/unicode.h"
 #include "pipeline/text/url.h"
 
 namespace syndicated {
@@ -27,7 +28,9 @@ Document faulty(DocumentFault fault, std::string detail) {
 
 std::string base_of(const DecodeHints& hints) {
   if (hints.content_location.empty()) return std::string(hints.url);
-  return resolve_url(hints.url, hints.content_location);
+  std::string base = resolve_url(hints.url, hints.content_location);
+  // Only a web address can be where a document came from.
+  return is_web_url(base) || hints.url.empty() ? base : std::string(hints.url);
 }
 
 // What a first element says that begins no feed; "" when it may be one.
@@ -65,17 +68,25 @@ class XmlDecoder {
     options_.is_netscape = ascii_find(prolog.doctype, "netscape") != kNpos;
     options_.limits = limits_;
 
-    const MendedXml mended = mend_xml(text, prolog);
+    MendedXml mended;
+    mend_xml(text, prolog, mended);
     FeedReader reader(options_);
     const bool parsed_cleanly = parse_xml(mended.text, reader);
     reader.finish();
     document_.wellformed = parsed_cleanly && mended.clean && !prolog.junk_before &&
                            !prolog.late_declaration;
+    document_.repairs = mended.repairs;
+    document_.repairs.text_before = prolog.junk_before || prolog.late_declaration;
+    const LimitHits& hits = reader.limit_hits();
+    document_.repairs.structure = !parsed_cleanly && hits.depth + hits.entries == 0;  // else we stopped it
     take(reader);
     if (!parsed_cleanly) recover(mended.text);
     if (document_.format.empty()) {
-      return faulty(DocumentFault::not_a_feed, "XML with the root <" +
-                        std::string(prolog.root_name.substr(0, 60)) + ">, which is that of no feed");
+      Document none = faulty(DocumentFault::not_a_feed, "XML with the root <" +
+                                 repair_utf8(prolog.root_name.substr(0, 60)) +
+                                 ">, which is that of no feed");
+      none.wellformed = document_.wellformed;
+      return none;
     }
     return std::move(document_);
   }
@@ -85,10 +96,12 @@ class XmlDecoder {
     document_.format = reader.format();
     document_.feed = std::move(reader.feed());
     document_.entries = std::move(reader.entries());
-    if (reader.too_deep()) {
+    const LimitHits& hits = reader.limit_hits();
+    document_.limits += hits;
+    if (hits.depth > 0) {
       note(DocumentFault::too_deep, "elements nested more than " + std::to_string(limits_.depth_max) + " deep");
     }
-    if (reader.too_many()) {
+    if (hits.entries > 0) {
       note(DocumentFault::too_many, "more entries than the limit of " + std::to_string(limits_.entries_max));
     }
   }
@@ -99,17 +112,18 @@ class XmlDecoder {
   }
 
   // Where the parser lost entries, each is parsed alone, behind a copy of the root tag for its namespaces.
-  void recover(const std::string& xml) {
+  void recover(std::string_view xml) {
     if (document_.fault == DocumentFault::too_many) return;
     std::vector<std::size_t> starts = find_entry_starts(xml, limits_.entries_max + 1);
     if (starts.size() > limits_.entries_max) {
       starts.pop_back();
+      document_.limits.entries = 1;
       note(DocumentFault::too_many, "more entries than the limit of " + std::to_string(limits_.entries_max));
     }
     if (starts.size() <= document_.entries.size() || starts.empty()) return;
 
     FeedReader header(options_);
-    parse_xml(std::string_view(xml).substr(0, starts.front()), header);
+    parse_xml(xml.substr(0, starts.front()), header);
     header.finish();
     if (header.entries().empty()) document_.feed = std::move(header.feed());
     if (document_.format.empty()) document_.format = header.format();
@@ -122,14 +136,18 @@ class XmlDecoder {
     for (std::size_t i = 0; i < starts.size(); ++i) {
       const std::size_t end = i + 1 < starts.size() ? starts[i + 1] : xml.size();
       FeedReader reader(options);
-      parse_xml(root + xml.substr(starts[i], end - starts[i]), reader);
+      parse_xml(root + std::string(xml.substr(starts[i], end - starts[i])), reader);
       reader.finish();
+      LimitHits hits = reader.limit_hits();
+      hits.entries = 0;  // one entry at a time is our own limit
+      document_.limits += hits;
       if (reader.entries().empty() || !reader.entries().front().has_substance()) {
         ++lost;
       } else {
         entries.push_back(std::move(reader.entries().front()));
       }
     }
+    document_.repairs.entries_cut_out = static_cast<std::uint32_t>(entries.size());
     document_.entries = std::move(entries);
     if (lost > 0 && document_.fault == DocumentFault::none) {
       note(DocumentFault::damaged,
@@ -178,12 +196,14 @@ Document decode_document(std::string_view bytes, const DecodeHints& hints, const
   if (const std::string name = binary_name(bytes); !name.empty()) {
     return faulty(DocumentFault::not_a_feed, name);
   }
-  DecodedText decoded = decode_text(bytes, hints.content_type);
-  const std::string_view start = ascii_trim(decoded.text);
+  DecodedText decoded;
+  const std::string_view text = decode_text_in_place(bytes, hints.content_type, decoded);
+  const std::string_view start = ascii_trim(text);
   const bool is_json = start.starts_with('{') || start.starts_with('[');
   Document document = is_json ? read_json_feed(start, base_of(hints), limits)
-                              : XmlDecoder(hints, limits).decode(decoded.text);
+                              : XmlDecoder(hints, limits).decode(text);
   document.encoding = std::move(decoded.encoding);
+  document.repairs.bytes = !decoded.clean;
   const bool is_plain = ascii_equals(ascii_trim(hints.content_type.substr(0, hints.content_type.find(';'))),
                                      "text/plain");
   if (!decoded.clean || is_plain) document.wellformed = false;

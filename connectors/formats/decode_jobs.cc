@@ -5,7 +5,6 @@
 #include <fstream>
 #include <istream>
 #include <ostream>
-#include <sstream>
 
 #include "connectors/formats/ascii.h"
 #include "connectors/formats/decode_document.h"
@@ -38,10 +37,11 @@ bool read_job(simdjson::dom::parser& parser, const std::string& line, Job& job) 
 }
 
 Document decode_file(const Job& job) {
-  std::ifstream file(job.path, std::ios::binary);
-  std::ostringstream bytes;
-  if (file) bytes << file.rdbuf();
-  if (!file) {
+  std::ifstream file(job.path, std::ios::binary | std::ios::ate);
+  const std::streamoff size = file ? static_cast<std::streamoff>(file.tellg()) : -1;
+  std::string bytes(size > 0 ? static_cast<std::size_t>(size) : 0, '\0');
+  if (size >= 0) file.seekg(0).read(bytes.data(), size);
+  if (!file || size < 0) {
     Document unread;
     unread.fault = DocumentFault::undecodable;
     unread.fault_detail = "the file cannot be read";
@@ -53,7 +53,7 @@ Document decode_file(const Job& job) {
   hints.content_type = job.content_type;
   hints.content_language = job.content_language;
   hints.content_location = job.content_location;
-  return decode_document(bytes.view(), hints);
+  return decode_document(bytes, hints);
 }
 
 }  // namespace

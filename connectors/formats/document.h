@@ -122,6 +122,37 @@ enum class DocumentFault : std::uint8_t {
   damaged,     // some entries could not be read
 };
 
+// How often each limit cut something off. Zero everywhere for all but broken or hostile documents.
+struct LimitHits {
+  std::uint32_t depth = 0;       // elements nested too deeply: reading stopped there
+  std::uint32_t entries = 0;     // one: those behind the limit were not read
+  std::uint32_t attributes = 0;  // attributes of an element beyond its first ones
+  std::uint32_t texts = 0;       // texts that were cut
+  std::uint32_t fields = 0;      // links, persons, categories, ... of one feed or entry beyond the first ones
+
+  bool any() const { return depth + entries + attributes + texts + fields > 0; }
+  LimitHits& operator+=(const LimitHits& other) {
+    depth += other.depth;
+    entries += other.entries;
+    attributes += other.attributes;
+    texts += other.texts;
+    fields += other.fields;
+    return *this;
+  }
+};
+
+// What had to be repaired for this document to be read, in the order of the work.
+struct Repairs {
+  bool bytes = false;        // invalid for the encoding, or the encoding had to be guessed
+  bool text_before = false;  // something stood before the XML declaration or the root
+  std::uint32_t ampersands = 0, entities = 0;  // bare ones; names that XML does not know
+  std::uint32_t characters = 0;                // that XML does not allow, written out or as a number
+  std::uint32_t brackets = 0;                  // "<" that begins no tag
+  bool open_cdata = false;   // a CDATA section without an end
+  bool structure = false;    // tags that do not match, a missing end, text behind the root, ...
+  std::uint32_t entries_cut_out = 0;  // entries that were found by their tags and read one by one
+};
+
 struct Document {
   std::string format;    // as in the contract of `decode`: rss20, atom10, ...; "" not a feed
   std::string encoding;  // lower case
@@ -130,6 +161,8 @@ struct Document {
   std::vector<FeedEntry> entries;
   DocumentFault fault = DocumentFault::none;
   std::string fault_detail;  // a sentence for people
+  LimitHits limits;
+  Repairs repairs;
 };
 
 }  // namespace syndicated

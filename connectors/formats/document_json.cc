@@ -27,6 +27,8 @@ class DocumentWriter {
     json_.key("wellformed");
     json_.boolean(document.wellformed);
     json_.field("fault", document.fault_detail);
+    repairs(document.repairs);
+    if (document.limits.any()) limits(document.limits);
     json_.key("feed");
     feed(document.feed, "");
     json_.key("items");
@@ -37,6 +39,46 @@ class DocumentWriter {
   }
 
  private:
+  // For people, like `fault`: what was repaired, with its count where one makes sense.
+  void repairs(const Repairs& repairs) {
+    const std::pair<const char*, std::uint32_t> all[] = {
+        {"bytes that are invalid in the encoding, or an encoding that was guessed", repairs.bytes},
+        {"text before the document", repairs.text_before},
+        {"bare ampersands", repairs.ampersands},
+        {"undeclared entities", repairs.entities},
+        {"characters that XML does not allow", repairs.characters},
+        {"brackets that begin no tag", repairs.brackets},
+        {"a CDATA section without an end", repairs.open_cdata},
+        {"a structure that is not well-formed", repairs.structure},
+        {"entries cut out at their tags", repairs.entries_cut_out},
+    };
+    bool any = false;
+    for (const auto& [what, count] : all) {
+      if (count == 0) continue;
+      if (!any) {
+        json_.key("repairs");
+        json_.open('{');
+      }
+      any = true;
+      json_.key(what);
+      json_.integer(count);
+    }
+    if (any) json_.close('}');
+  }
+
+  void limits(const LimitHits& hits) {
+    json_.key("limits");
+    json_.open('{');
+    for (const auto& [name, count] : {std::pair{"depth", hits.depth}, std::pair{"entries", hits.entries},
+                                      std::pair{"attributes", hits.attributes},
+                                      std::pair{"texts", hits.texts}, std::pair{"fields", hits.fields}}) {
+      if (count == 0) continue;
+      json_.key(name);
+      json_.integer(count);
+    }
+    json_.close('}');
+  }
+
   void feed(const FeedHeader& feed, std::string_view href) {
     json_.open('{');
     common(feed);
@@ -63,10 +105,11 @@ class DocumentWriter {
     json_.open('{');
     common(entry);
     text("summary", entry.summary);
+    if (entry.summary.empty()) summary_from(entry.contents);
     contents(entry.contents);
     enclosures(entry.links);
     media(entry.media);
-    if (!entry.link.empty() && !entry.id.empty()) {
+    if (!entry.id.empty()) {
       json_.key("guidislink");
       json_.boolean(entry.link_from_id);
     }
@@ -108,7 +151,8 @@ class DocumentWriter {
   }
 
   static std::string shown(const DocumentText& text) {
-    return text.html ? sanitise_html(text.value, text.base) : text.value;
+    if (!text.html) return text.value;
+    return std::string(ascii_trim(sanitise_html(text.value, text.base)));
   }
 
   void text(std::string_view name, const DocumentText& text) {
@@ -118,6 +162,15 @@ class DocumentWriter {
     json_.field(name, value);
     json_.field(std::string(name) + "_type", text.type);
     json_.field(std::string(name) + "_lang", text.language);
+  }
+
+  // An entry that has its full text only is summed up by that text. Pictures and XML cannot do it.
+  void summary_from(const std::vector<DocumentText>& contents) {
+    for (const DocumentText& content : contents) {
+      if (!content.html && content.type != "text/plain") continue;
+      json_.field("summary", shown(content));
+      return;
+    }
   }
 
   void contents(const std::vector<DocumentText>& contents) {

@@ -1,5 +1,6 @@
 #include "connectors/formats/encoding.h"
 
+#include <algorithm>
 #include <cstdint>
 
 #include "connectors/formats/ascii.h"
@@ -43,7 +44,7 @@ std::uint32_t unit_at(std::string_view bytes, std::size_t at, const Wide& wide) 
 DecodedText decode_wide(std::string_view bytes, const Wide& wide) {
   DecodedText out;
   out.encoding = wide.width == 4 ? "utf-32" : "utf-16";
-  if (wide.mark == 0) out.encoding += wide.big_endian ? "be" : "le";
+  out.encoding += wide.big_endian ? "be" : "le";
   const std::size_t width = wide.width;
   std::size_t at = wide.mark;
   out.text.reserve(bytes.size() / width + 16);
@@ -123,6 +124,38 @@ DecodedText decode_utf8(std::string_view bytes) {
   return {std::string(bytes), "utf-8", true};
 }
 
+// UTF-8 into which some other bytes have slipped.
+bool is_mostly_utf8(std::string_view bytes) {
+  std::size_t sequences = 0, stray = 0;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const std::size_t length = sequence_length(bytes, at);
+    if (length == 0) ++stray;
+    if (length > 1) ++sequences;
+    at += std::max<std::size_t>(length, 1);
+  }
+  return sequences >= stray;
+}
+
+// Nothing says what the bytes are, and they are not UTF-8: an old encoding, if its script can be recognised.
+DecodedText decode_undeclared(std::string_view bytes) {
+  if (is_valid_utf8(bytes)) return decode_utf8(bytes);
+  const std::string guess = is_mostly_utf8(bytes) ? std::string() : guess_charset(bytes);
+  DecodedText out;
+  out.clean = false;
+  if (guess.empty()) return decode_mixed(bytes);
+  std::optional<std::string> text = to_utf8(bytes, guess);
+  if (!text) return decode_mixed(bytes);
+  out.encoding = guess;
+  out.text = std::move(*text);
+  return out;
+}
+
+// text/* without a charset is US-ASCII by RFC 2046 and 3023. RFC 7303 took that back for XML, but as long as all
+// bytes agree it stays true.
+bool is_bare_text_type(std::string_view content_type) {
+  return ascii_lower(ascii_trim(content_type)).starts_with("text/");
+}
+
 bool is_utf8_label(std::string_view canonical) { return canonical == "utf-8"; }
 
 }  // namespace
@@ -136,6 +169,21 @@ std::string charset_of(std::string_view content_type) {
   at = lower.find_first_not_of(" \t\"'", at + 1);
   if (at == std::string::npos) return "";
   return lower.substr(at, lower.find_first_of(" \t\"';", at) - at);
+}
+
+std::string_view decode_text_in_place(std::string_view bytes, std::string_view content_type, DecodedText& decoded) {
+  const std::string_view text = bytes.starts_with("\xEF\xBB\xBF") ? bytes.substr(3) : bytes;
+  const bool marked = text.size() != bytes.size();
+  const std::string http = marked ? std::string() : charset_of(content_type);
+  const std::string label = http.empty() && !marked ? declared_charset(bytes) : http;
+  const bool is_text_type = !marked && http.empty() && is_bare_text_type(content_type);
+  if (sniff_wide(bytes).width == 0 && !is_text_type && (label.empty() || is_utf8_label(canonical_charset(label))) &&
+      is_valid_utf8(text)) {
+    decoded = {"", "utf-8", true};
+    return text;
+  }
+  decoded = decode_text(bytes, content_type);
+  return decoded.text;
 }
 
 DecodedText decode_text(std::string_view bytes, std::string_view content_type) {
@@ -154,14 +202,19 @@ DecodedText decode_text(std::string_view bytes, std::string_view content_type) {
   const std::string canonical = canonical_charset(label);
   // A wide encoding cannot be true: the declaration was readable as single bytes.
   const bool usable = !canonical.empty() && !canonical.starts_with("utf-16");
-  if (label.empty() || is_utf8_label(canonical)) return decode_utf8(bytes);
+  if (http.empty() && is_bare_text_type(content_type) && !has_high_byte(bytes)) {
+    return {std::string(bytes), "us-ascii", true};
+  }
+  if (label.empty()) return decode_undeclared(bytes);
+  if (is_utf8_label(canonical)) return decode_utf8(bytes);
   if (!usable) {
     DecodedText out = decode_utf8(bytes);
     out.clean = false;
     return out;
   }
   DecodedText out;
-  out.encoding = label;
+  // gb2312 and gbk are parts of gb18030, and it is this that was used.
+  out.encoding = canonical == "gb18030" ? canonical : label;
   std::optional<std::string> text = to_utf8(bytes, canonical, &out.clean);
   if (!text) return decode_utf8(bytes);
   out.text = std::move(*text);

@@ -17,6 +17,10 @@ struct DecodedText {
 
 DecodedText decode_text(std::string_view bytes, std::string_view content_type);
 
+// The same without a copy where the bytes are the text already, as they mostly are: then `text` stays empty and
+// the returned view is of `bytes`, else of `text`.
+std::string_view decode_text_in_place(std::string_view bytes, std::string_view content_type, DecodedText& decoded);
+
 // The value of the charset parameter of a Content-Type (RFC 9110 8.3.2), "" when there is none.
 std::string charset_of(std::string_view content_type);
 

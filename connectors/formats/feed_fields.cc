@@ -18,19 +18,17 @@ constexpr std::size_t kContentsMax = 16;     // of one entry
 constexpr std::size_t kKeywordsMax = 512;    // of one element
 constexpr std::size_t kPodcastTextsMax = 32;
 
+bool is_geometry(Tag tag) {
+  return tag == Tag::point || tag == Tag::line || tag == Tag::polygon || tag == Tag::box ||
+         tag == Tag::position || tag == Tag::position_list || tag == Tag::latitude || tag == Tag::longitude;
+}
+
+bool is_mime_type(std::string_view type) { return type.find('/') != std::string_view::npos; }
+
 bool is_atom(std::string_view format) { return format.starts_with("atom"); }
 
 bool same_person(const Person& a, const Person& b) {
   return a.name == b.name && a.email == b.email && a.uri == b.uri;
-}
-
-void add_person(std::vector<Person>& persons, Person person) {
-  if (person.name.empty() && person.email.empty() && person.uri.empty()) return;
-  if (persons.size() >= kPersonsMax) return;
-  for (const Person& known : persons) {
-    if (same_person(known, person)) return;
-  }
-  persons.push_back(std::move(person));
 }
 
 std::optional<std::int64_t> parse_integer(std::string_view text) {
@@ -67,13 +65,18 @@ DocumentText FeedReader::finish_text(Frame& frame) {
   text.source = frame.name;
   text.value = ascii_trim(frame.text);
   const bool declares_bytes = frame.mode == "base64" ||
-                              (frame.tag == Tag::content && !frame.has_markup && text.source.empty() &&
+                              (is_mime_type(frame.type) && !frame.has_markup && text.source.empty() &&
                                !frame.type.starts_with("text/") && !frame.type.ends_with("xml"));
   if (declares_bytes) {
     std::optional<std::string> bytes = decode_base64(text.value);
     // A picture stays as it is written: no text can hold it.
-    if (bytes && is_valid_utf8(*bytes)) text.value = std::move(*bytes);
+    if (bytes && is_valid_utf8(*bytes)) {
+      text.value = std::move(*bytes);
+      text.html = looks_like_html(text.value);
+      if (!text.html && frame.tag != Tag::content) text.type = "text/plain";
+    }
   }
+  if (std::optional<std::string> single = undo_double_encoding(text.value)) text.value = std::move(*single);
   if (frame.has_markup) {
     // Child elements are markup whatever type was declared.
     if (!text.type.ends_with("xml")) text.type = "application/xhtml+xml";
@@ -88,7 +91,7 @@ DocumentText FeedReader::finish_text(Frame& frame) {
     }
     return text;
   }
-  text.html = is_markup_type(text.type);
+  text.html |= is_markup_type(text.type);
   if (!text.html && !is_atom(format()) && text.type == "text/plain" && looks_like_html(text.value)) {
     text.type = "text/html";
     text.html = true;
@@ -123,7 +126,7 @@ void FeedReader::store_text(Tag tag, DocumentText text) {
       if (tag == Tag::media_title) owner().depth[kTitle] = 1 << 20;  // any <title> is better
       return;
     case Tag::subtitle:
-      if (may_set(kSubtitle)) target.subtitle = std::move(text);
+      store_subtitle(std::move(text));
       return;
     case Tag::rights:
       if (may_set(kRights)) target.rights = std::move(text);
@@ -146,17 +149,22 @@ void FeedReader::store_text(Tag tag, DocumentText text) {
   FeedEntry* current = entry();
   if (current == nullptr) return;
   has_content_ = true;
-  if (current->contents.size() < kContentsMax) current->contents.push_back(std::move(text));
+  if (has_room(current->contents, kContentsMax)) current->contents.push_back(std::move(text));
+}
+
+// A feed's own description is better than what is made for podcast directories.
+void FeedReader::store_subtitle(DocumentText text) {
+  const bool own = top().space != Space::itunes;
+  if (!own && !context().subtitle.empty()) return;
+  if (may_set(kSubtitle)) context().subtitle = std::move(text);
+  if (!own) owner().depth[kSubtitle] = 1 << 20;
 }
 
 // The first of several descriptions is the summary. A later one is the full text as long as nothing else is:
 // feeds that send both in this way mean that.
 void FeedReader::store_description(DocumentText text) {
   FeedEntry* current = entry();
-  if (current == nullptr) {
-    if (may_set(kSubtitle)) context().subtitle = std::move(text);
-    return;
-  }
+  if (current == nullptr) return store_subtitle(std::move(text));
   if (!current->summary.empty() && !has_content_) {
     if (current->summary.value == text.value) return;
     has_content_ = true;
@@ -175,14 +183,16 @@ void FeedReader::store_value(Tag tag, std::string value) {
     if (FeedHeader* feed = header()) feed->generator.name = std::move(value);
     return;
   }
+  if (tag == Tag::link) return store_link(std::move(value));
+  if (is_geometry(tag)) return store_geometry(tag, value);
   if (value.empty()) return;
   FeedHeader* feed = header();
   FeedEntry* current = entry();
   switch (tag) {
-    case Tag::link: return store_link(std::move(value));
     case Tag::guid: return store_guid(std::move(value));
     case Tag::id:
-      if (may_set(kId)) context().id = std::move(value);
+      // An identifier with a slash but no scheme is a relative address; anything else stays as it is.
+      if (may_set(kId)) context().id = value.find('/') == std::string::npos ? std::move(value) : absolute(value);
       return;
     case Tag::uri: return store_uri(std::move(value));
     case Tag::name:
@@ -232,7 +242,7 @@ void FeedReader::store_value(Tag tag, std::string value) {
     case Tag::podcast_block:
     case Tag::podcast_explicit:
     case Tag::podcast_text: return store_podcast(tag, top().name, std::move(value));
-    default: return store_geometry(tag, value);
+    default: return;
   }
 }
 
@@ -281,12 +291,9 @@ void FeedReader::close_person(Tag tag, std::string_view text) {
 
 void FeedReader::store_link(std::string value) {
   if (store_in_image(Tag::link, value) || store_in_text_input(Tag::link, value)) return;
-  FeedCommon& target = context();
-  std::string address = absolute(value);
-  if (may_set(kLink)) target.link = address;
-  if (target.links.size() < 256) {
-    target.links.push_back({"alternate", std::move(address), "text/html", "", "", ""});
-  }
+  if (!link_has_attributes_ && value.empty()) return;
+  link_.href = absolute(value.empty() ? link_fallback_ : value);
+  add_link(std::move(link_));
 }
 
 void FeedReader::store_guid(std::string value) {
@@ -311,10 +318,19 @@ void FeedReader::store_date(Tag tag, std::string value) {
   }
 }
 
+void FeedReader::add_person(std::vector<Person>& persons, Person person) {
+  if (person.name.empty() && person.email.empty() && person.uri.empty()) return;
+  if (!has_room(persons, kPersonsMax)) return;
+  for (const Person& known : persons) {
+    if (same_person(known, person)) return;
+  }
+  persons.push_back(std::move(person));
+}
+
 void FeedReader::add_category(Category category) {
   if (category.term.empty() && category.scheme.empty() && category.label.empty()) return;
   std::vector<Category>& known = context().categories;
-  if (known.size() >= kCategoriesMax) return;
+  if (!has_room(known, kCategoriesMax)) return;
   for (const Category& other : known) {
     if (other.term == category.term && other.scheme == category.scheme && other.label == category.label) {
       return;
@@ -375,10 +391,13 @@ void FeedReader::store_podcast(Tag tag, std::string_view name, std::string value
   if (tag == Tag::podcast_block) {
     podcast.block = lower == "yes";
   } else if (tag == Tag::podcast_explicit) {
-    podcast.explicit_content = lower == "yes" || lower == "true"   ? Podcast::Explicit::yes
-                               : lower == "clean" || lower == "false" ? Podcast::Explicit::no
-                                                                    : Podcast::Explicit::unclear;
-  } else if (podcast.texts.size() < kPodcastTextsMax) {
+    // Case and white space do not matter here: publishers write "Yes" as often as "yes".
+    const bool yes = lower == "yes" || lower == "true" || lower == "explicit";
+    const bool no = lower == "no" || lower == "false" || lower == "clean";
+    podcast.explicit_content = yes  ? Podcast::Explicit::yes
+                               : no ? Podcast::Explicit::no
+                                    : Podcast::Explicit::unclear;
+  } else if (has_room(podcast.texts, kPodcastTextsMax)) {
     podcast.texts.emplace_back(name, std::move(value));
   }
 }
@@ -401,6 +420,8 @@ void FeedReader::store_geometry(Tag tag, std::string_view value) {
   }
   if (std::optional<Geometry> geometry = parse_geometry(value, rules)) {
     context().geometry = std::move(*geometry);
+  } else if (!context().geometry) {
+    context().geometry.emplace();  // it was there, and nobody can read it
   }
 }
 

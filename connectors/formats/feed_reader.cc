@@ -1,6 +1,7 @@
 #include "connectors/formats/feed_reader.h"
 
 #include <algorithm>
+#include <array>
 
 #include "connectors/formats/ascii.h"
 #include "connectors/formats/feed_values.h"
@@ -33,6 +34,21 @@ std::string_view address_of(const XmlElement& element) {
 }
 
 bool starts_entry(Tag tag) { return tag == Tag::entry; }
+
+// Markup in an element that should hold plain text only. Its text must not be lost.
+bool is_inline_markup(const XmlElement& element) {
+  constexpr std::array<std::string_view, 12> kNames = {"a", "b",  "br",   "div",    "em",  "i",
+                                                       "p", "q", "span", "strong", "sub", "sup"};
+  if (!element.prefix.empty() && element.prefix != "xhtml") return false;
+  return std::any_of(kNames.begin(), kNames.end(),
+                     [&](std::string_view name) { return ascii_equals(name, element.name); });
+}
+
+bool is_image(const XmlElement& element) {
+  return ascii_equals(attribute(element, "medium"), "image") ||
+         ascii_lower(attribute(element, "type")).starts_with("image/") ||
+         ascii_equals(element.name, "thumbnail");
+}
 
 }  // namespace
 
@@ -80,7 +96,12 @@ Space FeedReader::space_of_element(const XmlElement& element) {
   for (const KnownSpace& known : known_spaces_) {
     if (known.uri == element.uri.data() && known.prefix == element.prefix.data()) return known.space;
   }
-  const Space space = space_of(element.uri, element.prefix);
+  Space space = space_of(element.uri, element.prefix);
+  // Some publishers put RSS itself into a namespace of their own: what the root stands in is the core.
+  if (space == Space::other && !root_seen_) {
+    const Tag tag = tag_of(Space::core, element.name);
+    if (tag == Tag::rss || tag == Tag::feed) space = Space::core;
+  }
   constexpr std::size_t kKnownSpacesMax = 32;
   if (known_spaces_.size() < kKnownSpacesMax) {
     known_spaces_.push_back({element.uri.data(), element.prefix.data(), space});
@@ -115,7 +136,7 @@ void FeedReader::push_frame(const XmlElement& element, Tag tag, Space space) {
   Frame& frame = top();
   frame.tag = tag;
   frame.space = space;
-  frame.collects = frame.is_text = frame.has_markup = false;
+  frame.collects = frame.is_text = frame.has_markup = frame.takes_markup = frame.is_cut = false;
   frame.only_div = frame.loose_text = false;
   frame.children = 0;
   frame.text.clear();
@@ -137,6 +158,7 @@ std::string FeedReader::rss_format(std::string_view version) const {
 
 void FeedReader::note_root(const XmlElement& element, Tag tag) {
   root_seen_ = true;
+  if (namespace_format_.empty()) namespace_format_ = format_of_namespace(element.declared_uri);
   const std::string_view version = ascii_trim(attribute(element, "version"));
   if (tag == Tag::rss) {
     root_format_ = rss_format(version);
@@ -164,8 +186,9 @@ std::string FeedReader::format() const {
 }
 
 bool FeedReader::on_start(const XmlElement& element) {
+  hits_.attributes += element.attributes_dropped;
   if (depth_ + markup_.size() >= static_cast<std::size_t>(options_.limits.depth_max)) {
-    too_deep_ = true;
+    ++hits_.depth;
     return false;
   }
   if (!markup_.empty() || (depth_ > 0 && top().is_text)) {
@@ -174,9 +197,13 @@ bool FeedReader::on_start(const XmlElement& element) {
   }
   const Space space = space_of_element(element);
   const Tag tag = tag_of(space, element.name);
+  if (tag == Tag::unknown && depth_ > 0 && top().takes_markup && is_inline_markup(element)) {
+    open_markup(element);
+    return true;
+  }
   if (starts_entry(tag)) {
     if (entries_.size() >= options_.limits.entries_max) {
-      too_many_ = true;
+      ++hits_.entries;
       return false;
     }
     if (in_entry_) close_entry();
@@ -254,37 +281,55 @@ void FeedReader::open_value(const XmlElement& element, Tag tag) {
     case Tag::podcast_text: top().name = ascii_lower(element.name); break;
     default: open_attributes(element, tag); break;
   }
-  top().collects = true;
+  top().collects = top().takes_markup = true;
 }
 
+// Atom's address is an attribute, that of RSS the text; some feeds mix the two. Without an address in `href`
+// the text decides, and only then what other attributes say.
 void FeedReader::open_link(const XmlElement& element) {
-  const std::string_view address = address_of(element);
-  if (address.empty()) {
+  link_ = {};
+  link_fallback_.clear();
+  if (parent_tag() == Tag::image || parent_tag() == Tag::text_input) {
     top().collects = true;
     return;
   }
-  if (parent_tag() == Tag::image) return;
+  bool has_reference = false;
+  for (const XmlAttribute& candidate : *element.attributes) {
+    has_reference |= candidate.name == "href" && candidate.prefix.empty();
+  }
   DocumentLink link;
   link.rel = attribute(element, "rel");
   if (link.rel.empty()) link.rel = "alternate";
   link.type = attribute(element, "type");
   if (link.type.empty()) link.type = link.rel == "self" ? "application/atom+xml" : "text/html";
-  link.href = absolute(address);
   link.title = attribute(element, "title");
   link.hreflang = attribute(element, "hreflang");
   link.length = attribute(element, "length");
+  if (!has_reference) {
+    top().collects = true;
+    link_ = std::move(link);
+    link_has_attributes_ = !element.attributes->empty();
+    link_fallback_ = address_of(element);
+    return;
+  }
+  const std::string_view reference = ascii_trim(attribute(element, "href"));
+  link.href = reference.empty() ? base() : absolute(reference);  // the empty one means this document
+  add_link(std::move(link));
+}
+
+void FeedReader::add_link(DocumentLink link) {
   FeedCommon& owner_of_link = context();
   if (link.rel == "license" && owner_of_link.license.empty()) owner_of_link.license = link.href;
-  if (link.rel == "alternate" && is_markup_type(text_type(link.type)) && may_set(kLink)) {
+  if (!link.href.empty() && link.rel == "alternate" && is_markup_type(text_type(link.type)) && may_set(kLink)) {
     owner_of_link.link = link.href;
   }
-  if (owner_of_link.links.size() < kLinksMax) owner_of_link.links.push_back(std::move(link));
+  if (has_room(owner_of_link.links, kLinksMax)) owner_of_link.links.push_back(std::move(link));
 }
 
 void FeedReader::open_enclosure(const XmlElement& element) {
   const std::string_view address = address_of(element);
   FeedCommon& owner_of_link = context();
-  if (address.empty() || owner_of_link.links.size() >= kLinksMax) return;
+  if (address.empty() || !has_room(owner_of_link.links, kLinksMax)) return;
   DocumentLink& link = owner_of_link.links.emplace_back();
   link.rel = "enclosure";
   link.href = absolute(address);
@@ -309,12 +354,15 @@ void FeedReader::open_category(const XmlElement& element, Tag tag) {
   if (category_.scheme.empty() && top().space == Space::media) {
     category_.scheme = "http://search.yahoo.com/mrss/category_schema";
   }
-  top().collects = true;
+  top().collects = top().takes_markup = true;
 }
 
 void FeedReader::open_media(const XmlElement& element) {
   FeedEntry* current = entry();
-  if (current == nullptr || current->media.size() >= kMediaMax) return;
+  if (FeedHeader* feed = header(); feed != nullptr && feed->image.url.empty() && is_image(element)) {
+    feed->image.url = absolute(attribute(element, "url"));
+  }
+  if (current == nullptr || !has_room(current->media, kMediaMax)) return;
   MediaElement& media = current->media.emplace_back();
   media.kind = ascii_lower(element.name);
   for (const XmlAttribute& candidate : *element.attributes) {
@@ -360,7 +408,7 @@ void FeedReader::open_attributes(const XmlElement& element, Tag tag) {
       const std::string address = absolute(attribute(element, "resource", "rdf"));
       if (address.empty()) return;
       context().license = address;
-      if (context().links.size() < kLinksMax) context().links.push_back({"license", address, "", "", "", ""});
+      if (has_room(context().links, kLinksMax)) context().links.push_back({"license", address, "", "", "", ""});
       return;
     }
     case Tag::in_reply_to:
@@ -370,7 +418,8 @@ void FeedReader::open_attributes(const XmlElement& element, Tag tag) {
       return;
     case Tag::podcast_image: {
       const std::string address = absolute(address_of(element));
-      if (!address.empty()) context().image.url = address;
+      // The picture of <image> is the feed's own.
+      if (!address.empty() && (entry() != nullptr || context().image.url.empty())) context().image.url = address;
       return;
     }
     case Tag::where: context().geometry = Geometry{}; return;
@@ -398,7 +447,13 @@ void FeedReader::open_attributes(const XmlElement& element, Tag tag) {
 
 void FeedReader::open_markup(const XmlElement& element) {
   Frame& frame = top();
-  if (!frame.has_markup) {
+  if (frame.is_text && !frame.has_markup && markup_.empty() && !frame.type.ends_with("xml") &&
+      ascii_equals(element.name, "div")) {
+    // A div around text that is escaped all the same: the text is what was declared, the div is no part of it.
+    markup_.emplace_back();
+    return;
+  }
+  if (!frame.has_markup && frame.is_text) {
     // What came so far was plain text of a construct that turns out to hold elements.
     frame.text = escape_markup(frame.text);
     frame.has_markup = true;
@@ -412,7 +467,7 @@ void FeedReader::open_markup(const XmlElement& element) {
 }
 
 void FeedReader::close_markup() {
-  append_end_tag(top().text, markup_.back());
+  if (!markup_.back().empty()) append_end_tag(top().text, markup_.back());
   markup_.pop_back();
 }
 
@@ -428,7 +483,14 @@ bool FeedReader::on_end() {
 void FeedReader::on_text(std::string_view text) {
   if (depth_ == 0 || !top().collects) return;
   Frame& frame = top();
-  if (frame.text.size() + text.size() > options_.limits.text_bytes_max) return;
+  const std::size_t max = options_.limits.text_bytes_max;
+  if (frame.text.size() + text.size() > max) {
+    if (!frame.is_cut) ++hits_.texts;
+    frame.is_cut = true;
+    std::size_t room = frame.text.size() < max ? max - frame.text.size() : 0;
+    while (room > 0 && (static_cast<unsigned char>(text[room]) & 0xC0) == 0x80) --room;  // whole characters
+    text = text.substr(0, room);
+  }
   if (!frame.has_markup) {
     frame.text += text;
     return;

@@ -36,8 +36,7 @@ class FeedReader final : public XmlHandler {
   FeedHeader& feed() { return feed_; }
   std::vector<FeedEntry>& entries() { return entries_; }
   std::string format() const;
-  bool too_deep() const { return too_deep_; }
-  bool too_many() const { return too_many_; }
+  const LimitHits& limit_hits() const { return hits_; }
 
  private:
   // Fields of which a deeper element must not replace the value of a shallower one.
@@ -49,6 +48,8 @@ class FeedReader final : public XmlHandler {
     bool collects = false;   // its text is wanted
     bool is_text = false;    // a text construct: child elements are markup
     bool has_markup = false; // child elements were met, or it is declared as xhtml
+    bool is_cut = false;     // its text went beyond the limit
+    bool takes_markup = false;  // a plain value: inline markup in it is kept as written
     std::uint32_t base = 0, language = 0;  // indices into bases_ and languages_
     std::uint32_t children = 0;      // of a text construct: markup elements directly in it
     bool only_div = false;           // the first of them is a div
@@ -72,6 +73,13 @@ class FeedReader final : public XmlHandler {
   FeedEntry* entry();    // null outside
   Owner& owner();
   bool may_set(Field field, bool first_wins = false);
+  // Whether one more element fits in; what does not is counted.
+  template <class T>
+  bool has_room(const std::vector<T>& list, std::size_t max) {
+    if (list.size() < max) return true;
+    ++hits_.fields;
+    return false;
+  }
 
   Space space_of_element(const XmlElement& element);
   void push_frame(const XmlElement& element, Tag tag, Space space);
@@ -84,6 +92,7 @@ class FeedReader final : public XmlHandler {
   void open_text(const XmlElement& element, std::string_view default_type);
   void open_value(const XmlElement& element, Tag tag);
   void open_link(const XmlElement& element);
+  void add_link(DocumentLink link);
   void open_enclosure(const XmlElement& element);
   void open_category(const XmlElement& element, Tag tag);
   void open_media(const XmlElement& element);
@@ -98,6 +107,7 @@ class FeedReader final : public XmlHandler {
   DocumentText finish_text(Frame& frame);
   void store_text(Tag tag, DocumentText text);
   void store_description(DocumentText text);
+  void store_subtitle(DocumentText text);
   void store_value(Tag tag, std::string value);
   void store_uri(std::string value);
   void store_person_part(Tag tag, std::string value);
@@ -112,6 +122,7 @@ class FeedReader final : public XmlHandler {
   void close_source(std::string_view text);
   void close_media(std::string value);
   void add_category(Category category);
+  void add_person(std::vector<Person>& persons, Person person);
   bool store_in_image(Tag tag, std::string& value);
   bool store_in_text_input(Tag tag, std::string& value);
 
@@ -120,7 +131,7 @@ class FeedReader final : public XmlHandler {
   std::vector<FeedEntry> entries_;
   std::string root_format_, namespace_format_;
   bool root_seen_ = false, root_is_rdf_ = false;
-  bool too_deep_ = false, too_many_ = false;
+  LimitHits hits_;
 
   std::vector<Frame> frames_;  // frames beyond depth_ are kept for their buffers
   std::size_t depth_ = 0;
@@ -142,6 +153,9 @@ class FeedReader final : public XmlHandler {
   Person person_;
   bool in_person_ = false;
   Category category_;
+  DocumentLink link_;  // of the open <link>, while its address may still come as text
+  bool link_has_attributes_ = false;
+  std::string link_fallback_;
   std::vector<std::size_t> open_media_;
   std::string geometry_type_;
   int geometry_dimensions_ = 2;

@@ -23,6 +23,11 @@ const SpaceTable& spaces_by_uri() {
       {"my.netscape.com/rdf/simple/0.9", Space::core},
       {"channel.netscape.com/rdf/simple/0.9", Space::core},
       {"purl.org/net/rss1.1", Space::core},
+      {"purl.org/echo", Space::core},
+      {"purl.org/pie", Space::core},
+      {"purl.org/rss/1.0/modules/rss091", Space::core},
+      {"blogs.law.harvard.edu/tech/rss", Space::core},
+      {"cyber.law.harvard.edu/rss/rss.html", Space::core},
       {"purl.org/dc/elements/1.1", Space::dc},
       {"purl.org/dc/elements/1.0", Space::dc},
       {"purl.org/dc/terms", Space::dcterms},
@@ -85,6 +90,7 @@ const TagTable& core_tags() {
       {"updatedat", Tag::updated},
       {"created", Tag::created}, {"expirationdate", Tag::expired},
       {"language", Tag::language}, {"category", Tag::category}, {"keywords", Tag::subject},
+      {"tags", Tag::media_keywords},
       {"comments", Tag::comments}, {"generator", Tag::generator}, {"icon", Tag::icon},
       {"logo", Tag::logo}, {"docs", Tag::docs}, {"ttl", Tag::ttl}, {"webmaster", Tag::publisher},
       {"publisher", Tag::publisher}, {"enclosure", Tag::enclosure}, {"cloud", Tag::cloud},
@@ -187,6 +193,8 @@ Space space_of(std::string_view uri, std::string_view prefix) {
     const std::string bare = bare_uri(uri);
     const auto found = spaces_by_uri().find(bare);
     if (found != spaces_by_uri().end()) return found->second;
+    // "http://backend.userland.com/rss", "rss2", "rss091", ...: RSS as its author put it.
+    if (bare.starts_with("backend.userland.com/rss")) return Space::core;
   }
   if (prefix.empty()) return Space::core;
   const auto found = spaces_by_prefix().find(ascii_lower(prefix));

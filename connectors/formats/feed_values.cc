@@ -129,7 +129,7 @@ std::optional<Geometry> parse_geometry(std::string_view text, const GeometryRule
     point.clear();
     if (rules.type == "Point") break;
   }
-  const std::size_t needed = rules.type == "Polygon" ? 3 : rules.type == "Point" ? 1 : 2;
+  const std::size_t needed = rules.type == "Polygon" ? 4 : rules.type == "Point" ? 1 : 2;
   if (!point.empty() || geometry.points.size() < needed) return std::nullopt;
   if (rules.type == "Box" && geometry.points.size() != 2) return std::nullopt;
   return geometry;

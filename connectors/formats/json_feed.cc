@@ -45,6 +45,7 @@ class JsonFeedReader {
     for (const Element item : items) {
       if (document.entries.size() >= limits_.entries_max) {
         document.fault = DocumentFault::too_many;
+        ++document.limits.entries;
         document.fault_detail = "more entries than the limit of " + std::to_string(limits_.entries_max);
         return;
       }
@@ -180,12 +181,14 @@ Document read_json_feed(std::string_view text, const std::string& base, const De
   }
   const std::string version = text_at(object, "version");
   simdjson::dom::array items;
-  if (ascii_find(version, "jsonfeed.org/version/") == std::string::npos &&
-      (object.at_key("items").get(items) != simdjson::SUCCESS || text_at(object, "title").empty())) {
+  const bool is_named = ascii_find(version, "jsonfeed.org/version/") != std::string::npos;
+  const bool is_like = object.at_key("items").get(items) == simdjson::SUCCESS &&
+                       (!text_at(object, "title").empty() || version.starts_with("1"));
+  if (!is_named && !is_like) {
     return fault(DocumentFault::not_a_feed, "a JSON object that is no JSON Feed");
   }
   Document document;
-  document.format = version.ends_with("/1") || version.ends_with("/1.0") ? "json1" : "json11";
+  document.format = version.ends_with("/1") || version.ends_with("1.0") || version == "1" ? "json1" : "json11";
   JsonFeedReader(base, limits).read(object, document);
   return document;
 }

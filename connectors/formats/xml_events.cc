@@ -25,9 +25,14 @@ class Events {
   Events(XmlHandler& handler, xmlParserCtxtPtr context) : handler_(handler), context_(context) {}
 
   static void start(void* self, const xmlChar* name, const xmlChar* prefix, const xmlChar* uri,
-                    int /*namespaces*/, const xmlChar** /*namespace_pairs*/, int attribute_count,
+                    int namespaces, const xmlChar** namespace_pairs, int attribute_count,
                     int /*defaulted*/, const xmlChar** attributes) {
-    static_cast<Events*>(self)->on_start(name, prefix, uri, attribute_count, attributes);
+    XmlElement element{view_of(name), view_of(prefix), view_of(uri), {}, nullptr, 0};
+    // libxml2 lists them as prefix and URI, the default namespace with a null prefix.
+    for (int i = 0; i < namespaces; ++i) {
+      if (i == 0 || namespace_pairs[2 * i] == nullptr) element.declared_uri = view_of(namespace_pairs[2 * i + 1]);
+    }
+    static_cast<Events*>(self)->on_start(element, attribute_count, attributes);
   }
 
   static void end(void* self, const xmlChar*, const xmlChar*, const xmlChar*) {
@@ -45,9 +50,11 @@ class Events {
   bool stopped() const { return stopped_; }
 
  private:
-  void on_start(const xmlChar* name, const xmlChar* prefix, const xmlChar* uri, int count,
-                const xmlChar** attributes) {
+  void on_start(XmlElement& element, int count, const xmlChar** attributes) {
     if (stopped_) return;
+    // The document ends inside of this tag: half an address would be another one. No end event follows.
+    if (context_->input != nullptr && context_->input->cur >= context_->input->end) return;
+    element.attributes_dropped = static_cast<std::uint32_t>(std::max(0, count - kAttributesMax));
     count = std::min(count, kAttributesMax);
     attributes_.clear();
     for (int i = 0; i < count; ++i) {
@@ -62,7 +69,7 @@ class Events {
         attribute.value = decode_references(attribute.value);
       }
     }
-    const XmlElement element{view_of(name), view_of(prefix), view_of(uri), &attributes_};
+    element.attributes = &attributes_;
     if (!handler_.on_start(element)) stop();
   }
 

@@ -3,6 +3,7 @@
 // Any thread; a call keeps everything on its own context.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,9 @@ struct XmlAttribute {
 
 struct XmlElement {
   std::string_view name, prefix, uri;  // local name; "" where there is none
+  std::string_view declared_uri;       // the default namespace that its start tag declares, else another one
   const std::vector<XmlAttribute>* attributes = nullptr;
+  std::uint32_t attributes_dropped = 0;  // beyond the limit of one element
 };
 
 class XmlHandler {

@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t kReferenceBytesMax = 40;  // "&CounterClockwiseContourIntegral;" is the longest
 constexpr std::size_t kNpos = std::string_view::npos;
 constexpr std::string_view kCdata = "<![CDATA[";
+constexpr std::size_t kCdataBytesMax = 4u << 20;  // of one section; libxml2 takes 10 MB
 
 bool is_name_start(char c) {
   return is_ascii_letter(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
@@ -81,14 +82,18 @@ constexpr std::array<Kind, 256> kKinds = make_kinds();
 
 class Mender {
  public:
-  explicit Mender(std::string_view text) : text_(text) {}
+  Mender(std::string_view text, MendedXml& out) : text_(text), out_(out) {}
 
-  MendedXml run(std::size_t from) {
-    out_.text.reserve(text_.size() - from + 64);
+  void run(std::size_t from) {
     run_start_ = at_ = from;
     while (at_ < text_.size()) step();
+    if (run_start_ == from && !out_.repairs.open_cdata) {
+      out_.text = text_.substr(from);
+      return;
+    }
     flush(text_.size());
-    return std::move(out_);
+    if (out_.repairs.open_cdata) out_.changed += "]]>";  // else the parser would drop the text
+    out_.text = out_.changed;
   }
 
  private:
@@ -121,18 +126,22 @@ class Mender {
 
   bool in_cdata() const { return at_ < cdata_end_; }
 
-  void flush(std::size_t end) { out_.text.append(text_, run_start_, end - run_start_); }
+  void flush(std::size_t end) {
+    if (out_.changed.empty()) out_.changed.reserve(text_.size() - run_start_ + 64);
+    out_.changed.append(text_, run_start_, end - run_start_);
+  }
 
   void drop(std::size_t count) {
     flush(at_);
     at_ += count;
     run_start_ = at_;
     out_.clean = false;
+    ++out_.repairs.characters;
   }
 
   void replace(std::size_t count, std::string_view replacement) {
     flush(at_);
-    out_.text += replacement;
+    out_.changed += replacement;
     at_ += count;
     run_start_ = at_;
   }
@@ -144,6 +153,7 @@ class Mender {
       cdata_end_ = text_.find("]]>", at_);
       if (cdata_end_ == kNpos) return open_cdata();
       at_ += kCdata.size();
+      if (cdata_end_ - at_ > kCdataBytesMax) split_cdata();
     } else if (text_.substr(at_, 4) == "<!--") {
       at_ = after(text_, "-->", at_);
     } else if (ascii_equals(text_.substr(at_, 9), "<!doctype")) {
@@ -153,16 +163,31 @@ class Mender {
                text_[at_ + 1] != '/' && text_[at_ + 1] != '!' && text_[at_ + 1] != '?') {
       replace(1, "&lt;");
       out_.clean = false;
+      ++out_.repairs.brackets;
     } else {
       ++at_;
+    }
+  }
+
+  // The parser refuses longer sections, and would lose the text.
+  void split_cdata() {
+    while (at_ + kCdataBytesMax < cdata_end_) {
+      std::size_t stop = at_ + kCdataBytesMax;
+      while ((static_cast<unsigned char>(text_[stop]) & 0xC0) == 0x80) ++stop;  // between characters
+      while (at_ < stop) step();
+      flush(at_);
+      run_start_ = at_;
+      out_.changed += "]]><![CDATA[";
     }
   }
 
   // A CDATA section without an end: everything to the end of the document is its text.
   void open_cdata() {
     out_.clean = false;
+    out_.repairs.open_cdata = true;
     cdata_end_ = text_.size();
     at_ += kCdata.size();
+    if (cdata_end_ - at_ > kCdataBytesMax) split_cdata();
   }
 
   void mend_reference() {
@@ -187,6 +212,7 @@ class Mender {
   void escape_ampersand() {
     replace(1, "&amp;");
     out_.clean = false;
+    ++out_.repairs.ampersands;
   }
 
   void mend_named(std::string_view reference) {
@@ -196,12 +222,16 @@ class Mender {
       return;
     }
     std::string character = decode_references(reference);
+    // In HTML these two have moved; a document that is XML means those of XHTML's entity sets.
+    if (reference == "&lang;") character = "\u2329";
+    if (reference == "&rang;") character = "\u232A";
     if (character == reference) return escape_ampersand();
     if (character == "<") character = "&lt;";
     if (character == "&") character = "&amp;";
     if (character == "\"") character = "&quot;";
     replace(reference.size(), character);
     out_.clean = false;
+    ++out_.repairs.entities;
   }
 
   void mend_numeric(std::string_view reference) {
@@ -218,6 +248,7 @@ class Mender {
     if (!is_xml_char(code)) {
       replace(reference.size(), "");
       out_.clean = false;
+      ++out_.repairs.characters;
     } else if (code >= 0x80 && code < 0xA0) {
       replace(reference.size(), decode_references(reference));  // windows-1252 is meant
     } else if (reference[2] == 'X') {
@@ -233,7 +264,7 @@ class Mender {
   std::size_t at_ = 0;
   std::size_t run_start_ = 0;
   std::size_t cdata_end_ = 0;
-  MendedXml out_;
+  MendedXml& out_;
 };
 
 }  // namespace
@@ -275,8 +306,8 @@ XmlProlog find_prolog(std::string_view text) {
   return prolog;
 }
 
-MendedXml mend_xml(std::string_view text, const XmlProlog& prolog) {
-  return Mender(text).run(prolog.body);
+void mend_xml(std::string_view text, const XmlProlog& prolog, MendedXml& out) {
+  Mender(text, out).run(prolog.body);
 }
 
 std::vector<std::size_t> find_entry_starts(std::string_view xml, std::size_t max) {

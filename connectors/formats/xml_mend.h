@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/formats/document.h"
+
 namespace syndicated {
 
 // Where the parts of a document stand in its text.
@@ -23,14 +25,17 @@ struct XmlProlog {
 
 XmlProlog find_prolog(std::string_view text);
 
-// `clean` is false when something that XML does not allow was repaired.
+// `clean` is false when something that XML does not allow was repaired; the counts say what.
 struct MendedXml {
-  std::string text;
+  std::string_view text;  // of the original where nothing had to change, else of `changed`
+  std::string changed;
   bool clean = true;
+  Repairs repairs;
 };
 
-// Copies text from `prolog.body` on: without DOCTYPE and control characters, references settled.
-MendedXml mend_xml(std::string_view text, const XmlProlog& prolog);
+// The text from `prolog.body` on: without DOCTYPE and control characters, references settled. Nothing is copied
+// unless something has to change. `out` must be new, and stay where it is: it may hold a view of itself.
+void mend_xml(std::string_view text, const XmlProlog& prolog, MendedXml& out);
 
 // The start of each <item> or <entry> element (any prefix) outside of CDATA and comments, at most `max`.
 std::vector<std::size_t> find_entry_starts(std::string_view xml, std::size_t max);

@@ -59,6 +59,9 @@ class BlockReader {
           break;
         case HtmlToken::Kind::end:
           end(token.name);
+          break;
+        case HtmlToken::Kind::comment:
+          break;
       }
     }
     flush();

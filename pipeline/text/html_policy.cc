@@ -130,18 +130,18 @@ constexpr std::string_view kOptionalEnd[] = {"colgroup", "dd",    "dt", "li",   
                                              "option",   "p",     "rp", "rt",    "tbody",
                                              "td",       "tfoot", "th", "thead", "tr"};
 
-// Deliberately absent: on*, srcdoc, action, formaction, form, method, ping, http-equiv, is, slot,
-// xmlns, xlink:*.
+// Deliberately absent: on*, srcdoc, formaction (it overrides a form's own address), ping, autoplay,
+// http-equiv, is, slot, xmlns, xlink:*.
 constexpr std::string_view kAttributes[] = {
     "abbr",
     "accept",
     "accept-charset",
     "accesskey",
+    "action",
     "align",
     "alt",
     "autocomplete",
     "autofocus",
-    "autoplay",
     "axis",
     "background",
     "balance",
@@ -186,6 +186,7 @@ constexpr std::string_view kAttributes[] = {
     "end",
     "face",
     "for",
+    "form",
     "frame",
     "galleryimg",
     "gutter",
@@ -216,6 +217,7 @@ constexpr std::string_view kAttributes[] = {
     "max",
     "maxlength",
     "media",
+    "method",
     "min",
     "multiple",
     "name",
@@ -273,8 +275,8 @@ constexpr std::string_view kAttributes[] = {
     "xml:lang",
 };
 constexpr std::string_view kUrlAttributes[] = {
-    "background", "cite",   "data",   "datasrc", "dynsrc", "href",   "icon",
-    "longdesc",   "lowsrc", "poster", "src",     "urn",    "usemap", "vrml"};
+    "action", "background", "cite",   "data",   "datasrc", "dynsrc", "href", "icon",
+    "longdesc", "lowsrc",   "poster", "src",    "urn",     "usemap", "vrml"};
 constexpr std::string_view kSchemes[] = {
     "callto", "feed", "ftp",    "ftps",   "geo", "gopher", "http", "https",  "irc",
     "irc6",   "ircs", "magnet", "mailto", "mms", "news",   "nntp", "rtsp",   "sftp",
@@ -381,13 +383,24 @@ bool is_measure(std::string_view word) {
   return false;
 }
 
+// The length of the first word: white space between the parentheses of a function does not end it.
+std::size_t word_length(std::string_view value) {
+  bool inside = false;
+  std::size_t length = 0;
+  for (; length < value.size() && (inside || value[length] != ' '); ++length) {
+    if (value[length] == '(') inside = true;
+    if (value[length] == ')') inside = false;
+  }
+  return length;
+}
+
 bool are_plain_values(std::string_view value) {
   while (!value.empty()) {
-    const std::size_t end = std::min(value.find(' '), value.size());
-    const std::string_view word = value.substr(0, end);
-    if (!word.empty() && !contains(kStyleValues, lower_ascii(word)) && !is_measure(word))
-      return false;
-    value.remove_prefix(std::min(end + 1, value.size()));
+    const std::size_t length = word_length(value);
+    std::string word = lower_ascii(value.substr(0, length));
+    std::erase(word, ' ');
+    if (!word.empty() && !contains(kStyleValues, word) && !is_measure(word)) return false;
+    value.remove_prefix(std::min(length + 1, value.size()));
   }
   return true;
 }
@@ -415,16 +428,16 @@ bool has_safe_characters(std::string_view value) {
   return open == std::string_view::npos;
 }
 
-std::string fold_space(std::string_view value) {
+// Every white space becomes a space; in front of the value it goes.
+std::string spaced_value(std::string_view value) {
   std::string out;
   for (const char c : value) {
     if (!is_space(c)) {
       out.push_back(c);
-    } else if (!out.empty() && out.back() != ' ') {
+    } else if (!out.empty()) {
       out.push_back(' ');
     }
   }
-  while (out.ends_with(' ')) out.pop_back();
   return out;
 }
 
@@ -476,8 +489,9 @@ std::string safe_style(std::string_view style) {
     style.remove_prefix(std::min(end + 1, style.size()));
     const std::size_t colon = declaration.find(':');
     if (colon == std::string_view::npos) continue;
-    const std::string name = lower_ascii(trim(declaration.substr(0, colon)));
-    const std::string value = fold_space(declaration.substr(colon + 1));
+    const std::string_view written = trim(declaration.substr(0, colon));
+    const std::string name = lower_ascii(written);
+    const std::string value = spaced_value(declaration.substr(colon + 1));
     if (value.empty() || !has_safe_characters(value)) continue;
     bool allowed = contains(kStyleNames, name);
     const std::string_view family = std::string_view(name).substr(0, name.find('-'));
@@ -488,7 +502,7 @@ std::string safe_style(std::string_view style) {
     }
     if (!allowed) continue;
     if (!out.empty()) out.push_back(' ');
-    out.append(name).append(": ").append(value).push_back(';');
+    out.append(written).append(": ").append(value).push_back(';');
   }
   return out;
 }

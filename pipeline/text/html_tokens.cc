@@ -29,7 +29,8 @@ bool HtmlTokens::next(HtmlToken& token) {
       }
       continue;
     }
-    if (c == '!' || c == '?') {
+    if ((c == '!' || c == '?') && is_declaration(at_)) {
+      if (with_comments_ && read_comment(token)) return true;
       skip_declaration();
       continue;
     }
@@ -44,7 +45,7 @@ bool HtmlTokens::next_text(HtmlToken& token) {
   std::size_t end = html_.find('<', at_ + 1);
   while (end != std::string_view::npos && end + 1 < html_.size()) {
     const char c = html_[end + 1];
-    if (is_letter(c) || c == '/' || c == '!' || c == '?') break;
+    if (is_letter(c) || c == '/' || ((c == '!' || c == '?') && is_declaration(end))) break;
     end = html_.find('<', end + 1);
   }
   if (end == std::string_view::npos || end + 1 >= html_.size()) end = html_.size();
@@ -67,6 +68,36 @@ void HtmlTokens::skip_to(std::string_view mark) {
   at_ = found == std::string_view::npos ? html_.size() : found + mark.size();
 }
 
+// A comment that has its own end; false, and nothing is read, for all others.
+bool HtmlTokens::read_comment(HtmlToken& token) {
+  if (!comments_end_ || !html_.substr(at_).starts_with("<!--")) return false;
+  const std::size_t start = at_ + 4;
+  const std::string_view rest = html_.substr(start);
+  if (rest.starts_with(">") || rest.starts_with("->")) return false;
+  const std::size_t end = html_.find("--", start);
+  if (end == std::string_view::npos || !html_.substr(end).starts_with("-->")) return false;
+  token.kind = HtmlToken::Kind::comment;
+  token.text = html_.substr(start, end - start);
+  at_ = end + 3;
+  return true;
+}
+
+// "<!" and "<?" begin something only when it is a comment, a CDATA section, or has a name and an
+// end. The rest is text: "<!'" in an article about operators must not swallow what stands behind
+// it.
+bool HtmlTokens::is_declaration(std::size_t at) {
+  const std::string_view rest = html_.substr(at);
+  if (rest.starts_with("<!--") || rest.starts_with("<![")) return true;
+  if (rest.size() < 3 || !is_letter(rest[2])) return false;
+  return has_close(at);
+}
+
+// Whether a '>' stands behind `at`; the answer for one place holds for all before it.
+bool HtmlTokens::has_close(std::size_t at) {
+  if (last_close_ == kUnknown) last_close_ = html_.rfind('>');
+  return last_close_ != std::string_view::npos && last_close_ > at;
+}
+
 void HtmlTokens::skip_declaration() {
   const std::string_view rest = html_.substr(at_);
   if (rest.starts_with("<![CDATA[")) {
@@ -79,6 +110,10 @@ void HtmlTokens::skip_declaration() {
     return;
   }
   at_ += 4;
+  if (!comments_end_) {
+    skip_to(">");
+    return;
+  }
   if (html_.substr(at_).starts_with(">")) {
     at_ += 1;
     return;
@@ -87,6 +122,7 @@ void HtmlTokens::skip_declaration() {
     at_ += 2;
     return;
   }
+  const std::size_t start = at_;
   while (at_ < html_.size()) {
     skip_to("--");
     const std::string_view behind = html_.substr(std::min(at_, html_.size()));
@@ -101,6 +137,11 @@ void HtmlTokens::skip_declaration() {
     // "--->" ends a comment too: look again from the second hyphen.
     if (behind.starts_with("-")) at_ -= 1;
   }
+  // A comment without an end ends at the first '>', else it would hide the rest of the text. There
+  // is at most one such search to the end: from now on it is known.
+  comments_end_ = false;
+  at_ = start;
+  skip_to(">");
 }
 
 bool HtmlTokens::skip_space() {

@@ -198,18 +198,31 @@ class TimeReader {
     return true;
   }
 
+  // A zone of North America without "standard" or "daylight": the date says which.
+  bool set_us_zone(int minutes) {
+    if (us_zone_ || zone_known_) return false;
+    us_zone_ = true;
+    zone_ = minutes;
+    return true;
+  }
+
   bool read_number() {
     const Token& number = tokens_.at(i_);
     const bool short_number = number.text.size() <= 2;
     if (short_number && tokens_.is_mark(i_ + 1, ':') && tokens_.is_number(i_ + 2)) {
       return read_clock(':');
     }
+    if (is_dotted_clock()) return read_clock('.');
     if (is_numeric_date()) return read_numeric_date();
     if (short_number && tokens_.is_mark(i_ + 1, '.') && !tokens_.at(i_ + 1).spaced &&
         tokens_.is_glued_number(i_ + 2, 2) && tokens_.at(i_ + 2).text.size() == 2) {
       return read_clock('.');
     }
     if (after_t_ && !number.spaced) return read_compact_clock(number);
+    if (number.text.size() == 7 && tokens_.size() == 1) {  // ISO 8601: year and day of the year
+      ++i_;
+      return set_day_of_year(number.value / 1000, number.value % 1000);
+    }
     if (number.text.size() == 8 || number.text.size() == 12 || number.text.size() == 14) {
       return read_compact_date(number);
     }
@@ -229,7 +242,15 @@ class TimeReader {
     return true;
   }
 
-  // "10:43", "10:43:05.123", "13.00", "14h30"; `separator` stands at the next token.
+  // "10.11.12" behind a whole date with the name of a month cannot be another date.
+  bool is_dotted_clock() const {
+    return month_ != kNone && !numeric_date_ && loose_count_ == 2 && hour_ == kNone &&
+           tokens_.at(i_).text.size() <= 2 && tokens_.is_mark(i_ + 1, '.') &&
+           tokens_.is_glued_number(i_ + 2, 2) && tokens_.is_mark(i_ + 3, '.') &&
+           tokens_.is_glued_number(i_ + 4, 2);
+  }
+
+  // "10:43", "10:43:05.123", "13.00", "13.00.05", "14h30"; `separator` stands at the next token.
   bool read_clock(char separator) {
     const std::int64_t hour = tokens_.at(i_).value;
     i_ += 2;
@@ -238,7 +259,10 @@ class TimeReader {
       if (tokens_.at(i_).text.size() > 2) return false;
       minute = tokens_.at(i_).value;
       ++i_;
-      if (separator == ':' && tokens_.is_mark(i_, ':') && tokens_.is_number(i_ + 1)) {
+      const bool more = separator == ':'
+                            ? tokens_.is_number(i_ + 1)
+                            : !tokens_.at(i_).spaced && tokens_.is_glued_number(i_ + 1, 2);
+      if (separator != 'h' && tokens_.is_mark(i_, separator) && more) {
         if (tokens_.at(i_ + 1).text.size() > 2) return false;
         second = tokens_.at(i_ + 1).value;
         i_ += 2;
@@ -379,6 +403,11 @@ class TimeReader {
       i_ += 3;
       return set_half(token.text == "a" ? TimeWordKind::morning : TimeWordKind::afternoon);
     }
+    // "16:31:00 AT" is the Atlantic's time; "at" in front of a clock is a word.
+    if (token.text == "at" && hour_ != kNone && after_clock_ == i_ && i_ + 1 == tokens_.size()) {
+      ++i_;
+      return set_us_zone(-4 * 60);
+    }
     ++i_;
     switch (word.kind) {
       case TimeWordKind::month:
@@ -388,10 +417,7 @@ class TimeReader {
         after_clock_ = i_;
         return set_zone(word.value);
       case TimeWordKind::us_zone:
-        if (us_zone_ || zone_known_) return false;
-        us_zone_ = true;
-        zone_ = word.value;
-        return true;
+        return set_us_zone(word.value);
       case TimeWordKind::morning:
       case TimeWordKind::afternoon:
         // German dates begin with "am".
@@ -466,7 +492,8 @@ class TimeReader {
 
   bool read_mark() {
     const char c = tokens_.at(i_).text[0];
-    if (c == '(') return read_comment();
+    if (c == '(') return read_comment(')');
+    if (c == '[' && zone_known_) return read_comment(']');  // "+05:30[Asia/Kolkata]"
     if (c == '+' || c == '-') {
       const bool behind_clock = after_clock_ != 0 && after_clock_ == i_;
       const bool behind_date =
@@ -480,13 +507,19 @@ class TimeReader {
     return kSeparators.find(c) != std::string_view::npos;
   }
 
-  // RFC 822 comments; the zone's name may stand there, as in "22:43 (IST)".
-  bool read_comment() {
+  // RFC 822 comments, which nest and have quoted pairs; the zone's name may stand there, as in
+  // "22:43 (IST)".
+  bool read_comment(char close) {
     ++i_;
     const std::size_t first = i_;
-    while (i_ < tokens_.size() && !tokens_.is_mark(i_, ')')) {
-      if (tokens_.is_mark(i_, '(')) return false;
-      ++i_;
+    for (int depth = 1; i_ < tokens_.size(); ++i_) {
+      if (tokens_.is_mark(i_, '\\')) {
+        ++i_;
+      } else if (tokens_.is_mark(i_, '(')) {
+        ++depth;
+      } else if (tokens_.is_mark(i_, close) && --depth == 0) {
+        break;
+      }
     }
     const std::size_t length = i_ - first;
     ++i_;

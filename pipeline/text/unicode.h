@@ -42,4 +42,13 @@ std::optional<std::string> to_utf8(std::string_view bytes, std::string_view labe
 // The canonical lower-case name of an encoding label, or "" when it is unknown.
 std::string canonical_charset(std::string_view label);
 
+// The encoding of a text that is not UTF-8 and of which nothing says what it is: a multi-byte encoding of East
+// Asia, or a single-byte one of Cyrillic, Greek, Hebrew, Arabic or Thai. "" where none is likely; Western texts
+// are left to the caller's default. Markup is passed over.
+std::string guess_charset(std::string_view bytes);
+
+// Undoes a wrong conversion: UTF-8 that was taken for windows-1252 or Latin-1 and encoded once more ("â€¦" for
+// an ellipsis). Only where every character outside of ASCII takes part; nullopt where there is nothing to undo.
+std::optional<std::string> undo_double_encoding(std::string_view text);
+
 }  // namespace syndicated

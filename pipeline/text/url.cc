@@ -142,6 +142,8 @@ std::string resolve_url(std::string_view base, std::string_view reference) {
   }
   if (query_of->has_query) out.append("?").append(query_of->query);
   if (r.has_fragment) out.append("#").append(r.fragment);
+  // What stood before the base's fragment may end in white space.
+  while (!out.empty() && static_cast<unsigned char>(out.back()) <= 0x20) out.pop_back();
   return out;
 }
 

@@ -208,5 +208,36 @@ TEST(TextTimes, random_texts_never_crash_and_written_times_are_read_back) {
   }
 }
 
+TEST(TextTimes, the_rarer_shapes_of_the_internet_formats_are_read) {
+  const Row rows[] = {
+      {"Mon, 07 Apr 2025 16:31:00 AT", "2025-04-07T19:31:00Z"},
+      {"Mon, 07 Apr 2025 at 16:31", "2025-04-07T16:31:00Z"},
+      {"Mon, 07 Apr 2025 18:28:00 Etc/GMT", "2025-04-07T18:28:00Z"},
+      {"2025097", "2025-04-07T00:00:00Z"},
+      {"2025-04-07T10:11:12.000+05:30[Asia/Kolkata]", "2025-04-07T04:41:12Z"},
+      {"Mon (my (least) favourite), 07 (th \\) Mar) Apr 2025 10:11 +0000 (GMT)", "2025-04-07T10:11:00Z"},
+      {"Mon, 7 Apr 2025 10.11.12 GMT", "2025-04-07T10:11:12Z"},
+      {"Mon, 7 Apr 2025 10.11 GMT", "2025-04-07T10:11:00Z"},
+      {"07.04.2025 10.11", "2025-04-07T10:11:00Z"},
+      {"[2025-04-07]", "none"},
+      {"Mon, 07 Apr 2025 (10:11", "2025-04-07T00:00:00Z"},
+      {"2025400", "none"},
+      {"0001-01-01T00:00:00Z", "none"},
+  };
+  for (const Row& row : rows) EXPECT_EQ(read(row.text), row.want) << row.text;
+}
+
+TEST(TextTimes, months_of_more_languages_are_read) {
+  const char* const rows[] = {
+      "ma 7. huhtikuuta 2025",   "pondělí 7. dubna 2025", "pon, 7 kwi 2025",     "poniedziałek, 7 kwietnia 2025",
+      "luni, 7 aprilie 2025",    "7 квітня 2025",         "7 април 2025",        "Senin, 7 April 2025",
+      "الاثنين 7 أبريل 2025",    "7 نيسان 2025",          "7 اپریل 2025",        "7 באפריל 2025",
+      "7 এপ্রিল 2025",           "7 avril 2025",          "7. April 2025",       "7 de abril de 2025",
+      "7 aprile 2025",           "7 april 2025",          "7 nisan 2025",        "7 апреля 2025",
+      "7 Απριλίου 2025",         "2025. április 7.",      "7 अप्रैल 2025",         "2025年4月7日",
+  };
+  for (const char* row : rows) EXPECT_EQ(read(row), "2025-04-07T00:00:00Z") << row;
+}
+
 }  // namespace
 }  // namespace syndicated

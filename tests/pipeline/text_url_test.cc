@@ -218,5 +218,11 @@ TEST(TextUrl, hosts_are_read_without_user_and_port) {
   EXPECT_FALSE(is_web_url("https:///a"));
 }
 
+TEST(TextUrl, a_resolved_address_resolves_to_itself) {
+  const std::string resolved = resolve_url("http://a.example/b \x01#c", "");
+  EXPECT_EQ(resolved, "http://a.example/b");
+  EXPECT_EQ(resolve_url("http://o.example/", resolved), resolved);
+}
+
 }  // namespace
 }  // namespace syndicated

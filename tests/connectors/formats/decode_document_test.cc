@@ -1,0 +1,356 @@
+// decode_document and the JSON of `decode`: one small document per phenomenon, and what its JSON
+// must hold.
+#include "connectors/formats/decode_document.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "connectors/formats/decode_jobs.h"
+#include "pipeline/text/unicode.h"
+
+namespace syndicated {
+namespace {
+
+std::string json_of(const std::string& bytes, const DecodeHints& hints = {}) {
+  return document_to_json(decode_document(bytes, hints), "");
+}
+
+std::string item(const std::string& inner) {
+  return "<rss version=\"2.0\" xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\" "
+         "xmlns:media=\"http://search.yahoo.com/mrss/\" "
+         "xmlns:content=\"http://purl.org/rss/1.0/modules/content/\">"
+         "<channel><item>" +
+         inner + "</item></channel></rss>";
+}
+std::string channel(const std::string& inner) {
+  return "<rss version=\"2.0\" xmlns:itunes=\"http://www.itunes.com/dtds/podcast-1.0.dtd\" "
+         "xmlns:media=\"http://search.yahoo.com/mrss/\"><channel>" +
+         inner + "</channel></rss>";
+}
+std::string atom(const std::string& inner) {
+  return "<feed xmlns=\"http://www.w3.org/2005/Atom\" "
+         "xmlns:georss=\"http://www.georss.org/georss\">" +
+         inner + "</feed>";
+}
+std::string entry(const std::string& inner) { return atom("<entry>" + inner + "</entry>"); }
+
+struct Row {
+  const char* what;
+  std::string document;
+  const char* holds;
+};
+
+void expect_rows(const std::vector<Row>& rows, const DecodeHints& hints = {}) {
+  for (const Row& row : rows) {
+    const std::string json = json_of(row.document, hints);
+    EXPECT_NE(json.find(row.holds), std::string::npos) << row.what << "\n" << json;
+  }
+}
+
+TEST(DecodeDocument, SumsUpAnEntryByItsFullTextWhenThereIsNothingElse) {
+  expect_rows({
+      {"html", entry("<content type='html'>a &lt;b&gt;c&lt;/b&gt;</content>"),
+       R"("summary":"a <b>c</b>","content")"},
+      {"encoded", item("<content:encoded>a &lt;b&gt;</content:encoded>"),
+       R"("summary":"a <b></b>","content")"},
+      {"a summary is kept", entry("<content>a</content><summary>s</summary>"), R"("summary":"s")"},
+      {"a picture is none", entry("<content type='image/png'>AAAA</content>"),
+       R"("items":[{"content")"},
+  });
+}
+
+TEST(DecodeDocument, TakesTheLinkFromWhereverItStands) {
+  const DecodeHints hints{.url = "http://h.example/dir/feed"};
+  expect_rows(
+      {
+          {"text beside other relations",
+           entry("<link rel='alternate'>http://h.example/a</link>"
+                 "<link rel='enclosure'>http://h.example/e</link>"),
+           R"("link":"http://h.example/a")"},
+          {"the enclosure comes first",
+           entry("<link rel='enclosure'>http://h.example/e</link>"
+                 "<link rel='alternate' href='http://h.example/a'/>"),
+           R"("link":"http://h.example/a")"},
+          {"the text beats other attributes",
+           item("<link uri='at://x/y'>http://h.example/a</link>"),
+           R"("link":"http://h.example/a")"},
+          {"no address at all", atom("<link rel='self' hreflang='en'/>"),
+           R"("links":[{"rel":"self","type":"application/atom+xml","hreflang":"en"}])"},
+          {"the empty reference is this document", atom("<link rel='self' href=''/>"),
+           R"("href":"http://h.example/dir/feed")"},
+          {"an id that is an address", entry("<id>/a/b</id>"), R"("id":"http://h.example/a/b")"},
+          {"an id that is none", entry("<id>12-34</id>"), R"("id":"12-34")"},
+      },
+      hints);
+  expect_rows(
+      {{"a location that is none", atom("<link href='/a'/>"), R"("link":"http://h.example/a")"}},
+      {.url = "http://h.example/dir/feed", .content_location = "javascript:x"});
+  expect_rows({{"a location", atom("<link href='a'/>"), R"("link":"http://o.example/d/a")"}},
+              {.url = "http://h.example/dir/feed", .content_location = "http://o.example/d/"});
+}
+
+TEST(DecodeDocument, UndoesWhatPublishersDoToTexts) {
+  expect_rows({
+      {"bytes", entry("<title type='application/octet-stream'> aGVsbG8gPGI+eW91PC9iPg== </title>"),
+       R"("title":"hello <b>you</b>")"},
+      {"a type that is no type", entry("<title type='stream'>aGVsbG8=</title>"),
+       R"("title":"aGVsbG8=")"},
+      {"a div around escaped markup",
+       entry("<content type='html'><div xmlns='http://www.w3.org/1999/xhtml'>"
+             "a &lt;b&gt;c&lt;/b&gt;</div></content>"),
+       R"("value":"a <b>c</b>")"},
+      {"UTF-8 encoded twice", item("<title>caf\u00C3\u00A9 \u00E2\u20AC\u2122</title>"),
+       "\"title\":\"caf\u00E9 \u2019\""},
+      {"Latin text", item("<title>\u00C3rea \u00E9</title>"), "\"title\":\"\u00C3rea \u00E9\""},
+      {"what was lost stays lost", item("<title>x \u00EF\u00BF\u00BD</title>"),
+       "\u00EF\u00BF\u00BD"},
+      {"markup in a plain value", item("<category><b>sea</b> side</category>"),
+       R"("term":"<b>sea</b> side")"},
+      {"tags", item("<tags>one, two words</tags>"),
+       R"("categories":[{"term":"one"},{"term":"two words"}])"},
+      {"XHTML's entities", item("<title>&lang;</title>"), "\u2329"},
+  });
+}
+
+TEST(DecodeDocument, KnowsRssInAnyNamespaceOfItsOwn) {
+  expect_rows({
+      {"a prefix",
+       "<r:rss version='2.0' xmlns:r='http://x.example/rss'><r:channel><r:item><r:title>T</r:title>"
+       "</r:item></r:channel></r:rss>",
+       R"("title":"T")"},
+      {"beside a stranger of the same name",
+       "<r:rss version='2.0' xmlns:r='http://x.example/rss' "
+       "xmlns:o='urn:o'><r:channel><r:item><o:title>no</o:title>"
+       "<r:title>T</r:title></r:item></r:channel></r:rss>",
+       R"("items":[{"title":"T")"},
+      {"the version of an empty document",
+       "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+       "xmlns='http://my.netscape.com/rdf/simple/0.9/'/>",
+       R"("format":"rss090")"},
+  });
+}
+
+TEST(DecodeDocument, PutsPodcastAndMediaTagsWhereTheyBelong) {
+  expect_rows({
+      {"explicit", item("<itunes:explicit>No</itunes:explicit>"), R"("explicit":false)"},
+      {"the description is the feed's own",
+       channel("<description>D</description><itunes:summary>S</itunes:summary>"),
+       R"("subtitle":"D")"},
+      {"in the other order",
+       channel("<itunes:summary>S</itunes:summary><description>D</description>"),
+       R"("subtitle":"D")"},
+      {"so is its picture",
+       channel(
+           "<image><url>http://h.example/i</url></image><itunes:image href='http://h.example/p'/>"),
+       R"("image":{"url":"http://h.example/i")"},
+      {"a picture of Media RSS",
+       channel("<media:content url='http://h.example/m' medium='image'/>"),
+       R"("image":{"url":"http://h.example/m")"},
+      {"a point without numbers", entry("<georss:point> </georss:point>"), R"("geo":{})"},
+      {"a polygon of three corners", entry("<georss:polygon>1 2 3 4 5 6</georss:polygon>"),
+       R"("geo":{})"},
+  });
+}
+
+TEST(DecodeDocument, SaysWhatAnythingElseIs) {
+  const std::string service =
+      json_of("<service xmlns='http://www.w3.org/2007/app'><workspace/></service>");
+  EXPECT_NE(service.find(R"("format":null)"), std::string::npos);
+  EXPECT_NE(service.find(R"("wellformed":true)"), std::string::npos);
+  EXPECT_NE(service.find("<service>"), std::string::npos);
+  std::string long_name = "x";
+  for (int i = 0; i < 40; ++i) long_name += "\u00E9";
+  EXPECT_TRUE(is_valid_utf8(json_of("<" + long_name + "/>")));
+  expect_rows({{"JSON Feed by its number", R"({"version":"1.0","items":[{"content_text":"t"}]})",
+                R"("format":"json1")"},
+               {"other JSON", R"({"version":"2","items":[]})", R"("format":null)"}});
+}
+
+TEST(DecodeDocument, NamesTheEncodingItRead) {
+  const auto utf16 = [](std::string_view ascii, bool big) {
+    std::string bytes = big ? "\xFE\xFF" : "\xFF\xFE";
+    for (const char c : ascii) {
+      if (big) bytes += '\0';
+      bytes += c;
+      if (!big) bytes += '\0';
+    }
+    return bytes;
+  };
+  const std::string feed = "<rss version='2.0'><channel/></rss>";
+  expect_rows({
+      {"UTF-16", utf16(feed, true), R"("encoding":"utf-16be")"},
+      {"UTF-16, the other way", utf16(feed, false), R"("encoding":"utf-16le")"},
+      {"gb2312 is a part of gb18030", "<?xml version='1.0' encoding='gb2312'?>" + feed,
+       R"("encoding":"gb18030")"},
+  });
+  expect_rows(
+      {{"text/* is ASCII as long as it is", feed, R"("encoding":"us-ascii","wellformed":true)"},
+       {"and else what it says", "<rss><channel><title>\u00E9</title></channel></rss>",
+        R"("encoding":"utf-8")"}},
+      {.content_type = "text/xml"});
+}
+
+TEST(DecodeDocument, RecognisesTheScriptOfUndeclaredBytes) {
+  struct Bytes {
+    const char* label;
+    const char* text;
+  };
+  const Bytes rows[] = {
+      // "The weather is fine today, and everyone goes to the park for a walk."
+      {"shift_jis",
+       "\x8d\xa1\x93\xfa\x82\xcd\x93\x56\x8b\x43\x82\xaa\x97\xc7\x82\xad\x82\xc4\x81\x41\x82\xdd"
+       "\x82\xf1"
+       "\x82\xc8\x8c\xf6\x89\x80\x82\xd6\x8e\x55\x95\xe0\x82\xc9\x8d\x73\x82\xab\x82\xdc\x82\xb7"
+       "\x81\x42"},
+      // "The government met yesterday and discussed the new law about the press."
+      {"koi8-r",
+       "\xf0\xd2\xc1\xd7\xc9\xd4\xc5\xcc\xd8\xd3\xd4\xd7\xcf \xd7\xde\xc5\xd2\xc1 "
+       "\xd3\xcf\xc2\xd2\xc1\xcc\xcf"
+       "\xd3\xd8 \xc9 \xcf\xc2\xd3\xd5\xc4\xc9\xcc\xcf \xce\xcf\xd7\xd9\xca \xda\xc1\xcb\xcf\xce "
+       "\xcf "
+       "\xd0\xc5\xde\xc1\xd4\xc9 \xc9 \xce\xc1 \xd0\xd2\xcf\xd4\xc9\xd7"},
+      // "Today the weather is very good; the children play in the garden."
+      {"tis-620",
+       "\xc7\xd1\xb9\xb9\xd5\xe9\xcd\xd2\xa1\xd2\xc8\xb4\xd5\xc1\xd2\xa1 "
+       "\xe0\xb4\xe7\xa1\xe6\xe0\xc5\xe8\xb9\xcd\xc2\xd9\xe8\xe3\xb9\xca\xc7\xb9"},
+      // One French word is not enough to be anything but Western.
+      {"windows-1252", "un caf\xe9 noir"},
+  };
+  for (const Bytes& row : rows) {
+    const std::string json = json_of(item(std::string("<title>") + row.text + "</title>"));
+    EXPECT_NE(json.find(std::string("\"encoding\":\"") + row.label + "\",\"wellformed\":false"),
+              std::string::npos)
+        << row.label << "\n"
+        << json;
+  }
+}
+
+TEST(DecodeDocument, CountsEachHitOfALimitAndKeepsWhatIsWithin) {
+  const auto times = [](const std::string& text, int count) {
+    std::string all;
+    for (int i = 0; i < count; ++i) all += text;
+    return all;
+  };
+  DecodeLimits limits;
+  limits.depth_max = 20;
+  limits.entries_max = 3;
+  limits.text_bytes_max = 10;
+  std::string attributes;
+  for (int i = 0; i < 300; ++i) attributes += " a" + std::to_string(i) + "='1'";
+  const std::string ok = "<item><title>ok</title></item>";
+  struct Limited {
+    const char* what;
+    std::string document;
+    const char* holds;
+    std::size_t entries;
+  };
+  const Limited rows[] = {
+      {"nothing", channel(ok), R"("wellformed":true,"feed")", 1},
+      {"nesting",
+       channel(ok + "<item><description>" + times("<b>", 50) + "</description></item>" + ok),
+       R"("limits":{"depth":)", 3},
+      {"entries", channel(times(ok, 5)), R"("limits":{"entries":1})", 3},
+      {"entries of a broken document", channel(times("<item><title>ok</title><b></item>", 5)),
+       R"("limits":{"entries":1})", 3},
+      {"attributes", channel("<item" + attributes + "><title>ok</title></item>"),
+       R"("limits":{"attributes":44})", 1},
+      {"a text", item("<title>123456789\u00E9</title>"), "\"limits\":{\"texts\":1}", 1},
+      {"a text in CDATA", item("<title><![CDATA[123456789\u00E9]]></title>"),
+       R"("title":"123456789")", 1},
+      {"fields", item("<title>ok</title>" + times("<link>http://h/</link>", 300)),
+       R"("limits":{"fields":44})", 1},
+  };
+  for (const Limited& row : rows) {
+    const Document document = decode_document(row.document, {}, limits);
+    EXPECT_EQ(document.entries.size(), row.entries) << row.what;
+    const std::string json = document_to_json(document, "");
+    EXPECT_NE(json.find(row.holds), std::string::npos) << row.what << "\n" << json.substr(0, 400);
+  }
+}
+
+TEST(DecodeDocument, SavesEveryEntryOfABrokenDocumentAndSaysWhatItRepaired) {
+  const std::string two = "<item><title>One &amp; 1</title></item><item><title>Two</title></item>";
+  const auto all = [](const std::string& items) {
+    return "<rss version='2.0'><channel>" + items + "</channel></rss>";
+  };
+  const Row rows[] = {
+      {"nothing", all(two), R"("wellformed":true,"feed")"},
+      {"ampersands",
+       all("<item><title>One & "
+           "1</title></item><item><title>Two</title><link>/?a=1&b=2</link></item>"),
+       R"("repairs":{"bare ampersands":2})"},
+      {"entities", all("<item><title>One & 1</title></item><item><title>Two&nbsp;</title></item>"),
+       R"("undeclared entities":1})"},
+      {"control characters",
+       all("<item><title>One \x08&amp;&#8; 1</title></item><item><title>Two</title></item>"),
+       R"("characters that XML does not allow":2})"},
+      {"text before", "Warning: mysql_connect()\n<?xml version='1.0'?>" + all(two),
+       R"("text before the document":1)"},
+      {"white space before", "\n\n<?xml version='1.0'?>" + all(two),
+       R"("text before the document":1)"},
+      {"junk behind", all(two) + "<script>1</script>",
+       R"("a structure that is not well-formed":1)"},
+      {"unclosed tags",
+       all("<item><b><title>One &amp; 1</title></item><item><i><title>Two</title></item>"),
+       R"("a structure that is not well-formed":1)"},
+      {"stray end tags",
+       all("</p><item><title>One &amp; 1</title></div></item></p><item><title>Two</title></item>"),
+       R"("entries cut out at their tags":2)"},
+      {"nested CDATA",
+       all("<item><title>One &amp; 1</title><description><![CDATA[a <![CDATA[b]]> "
+           "c]]></description>"
+           "</item><item><title>Two</title></item>"),
+       R"("wellformed":false)"},
+      {"no end", "<rss version='2.0'><channel>" + two,
+       R"("a structure that is not well-formed":1)"},
+      {"an open CDATA section",
+       all("<item><title>One &amp; 1</title></item><item><title><![CDATA[Two"),
+       R"("a CDATA section without an end":1)"},
+      {"invalid bytes",
+       all("<item><title>One &amp; 1</title></item><item><title>Two \xff\xfe</title></item>"),
+       R"("repairs":{"bytes that are invalid)"},
+  };
+  for (const Row& row : rows) {
+    const std::string json = json_of(row.document);
+    EXPECT_NE(json.find(row.holds), std::string::npos) << row.what << "\n" << json;
+    EXPECT_NE(json.find("One & 1"), std::string::npos) << row.what << "\n" << json;
+    EXPECT_NE(json.find("\"title\":\"Two"), std::string::npos) << row.what << "\n" << json;
+  }
+}
+
+TEST(DecodeDocument, KeepsEachWholeEntryWhereverTheDocumentIsCutOff) {
+  std::string document = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>T</title>";
+  std::vector<std::size_t> ends;
+  for (int i = 0; i < 5; ++i) {
+    document += "<item><title>n" + std::to_string(i) +
+                " &amp; \u00E9</title><description><![CDATA[<p>x</p>]]></description>"
+                "<guid isPermaLink=\"false\">" +
+                std::to_string(i) + "</guid></item>\n";
+    ends.push_back(document.size() - 1);
+  }
+  document += "</channel></rss>";
+  for (std::size_t size = 0; size <= document.size(); ++size) {
+    const Document read = decode_document(std::string_view(document).substr(0, size), {});
+    const auto whole = static_cast<std::size_t>(
+        std::count_if(ends.begin(), ends.end(), [&](std::size_t end) { return end <= size; }));
+    ASSERT_GE(read.entries.size(), whole) << size;
+    for (std::size_t i = 0; i < whole; ++i)
+      EXPECT_EQ(read.entries[i].id, std::to_string(i)) << size;
+  }
+}
+
+TEST(DecodeDocument, ReadsATextThatIsLargerThanTheParserTakes) {
+  std::string text;
+  while (text.size() < (11u << 20)) text += "w\u00F6rter <b>und</b> & Zeichen ";
+  DecodeLimits limits;
+  limits.text_bytes_max = 32u << 20;
+  const Document document =
+      decode_document(item("<title>a</title><description><![CDATA[" + text + "]]></description>"), {}, limits);
+  ASSERT_EQ(document.entries.size(), 1u);
+  EXPECT_EQ(document.entries[0].summary.value.size() + 1, text.size());
+  EXPECT_TRUE(document.wellformed);
+}
+
+}  // namespace
+}  // namespace syndicated
