@@ -103,7 +103,7 @@ ExitCode Service::run() {
 Service::Output Service::make_output() {
   Output output;
   if (!config_.kafka.sink.records_topic.empty()) {
-    output.topics = std::make_unique<TopicSink>(config_.kafka, clock_, log_);
+    output.topics = std::make_unique<TopicSink>(config_.kafka, clock_, log_, &stopping_);
   } else {
     output.journal = std::make_unique<JournalSink>(config_.journal, files_, log_);
   }
@@ -127,7 +127,8 @@ Service::Sources Service::make_sources() {
     sources.owned.push_back(make_local_source(std::move(file), clock_, files_, log_));
   }
   if (!config_.kafka.topics.empty()) {
-    auto topics = std::make_unique<TopicSource>(config_.kafka, clock_, log_, options_.once);
+    auto topics = std::make_unique<TopicSource>(config_.kafka, clock_, log_, options_.once,
+                                                &stopping_);
     sources.topics = topics.get();
     sources.owned.push_back(std::move(topics));
   }

@@ -69,6 +69,7 @@ struct KafkaOptions {
   std::string name = "syndicated";
   std::string authority;  // of the uris; part of the state's header
   Duration session_timeout = seconds(45);  // a member that is silent for longer is dead
+  Duration question_timeout = seconds(10);  // of what is asked about topics and the group; for tests
   std::vector<TopicInput> topics;
   KafkaSinkOptions sink;
 };

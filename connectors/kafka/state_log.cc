@@ -76,6 +76,14 @@ Result<KafkaCommit> read_commit(std::string_view text) {
   return commit;
 }
 
+std::string write_epoch(std::uint64_t epoch) { return "epoch=" + std::to_string(epoch); }
+
+Result<std::uint64_t> read_epoch(std::string_view text) {
+  Result<Numbers> read = read_numbers(text);
+  if (!read) return read.error();
+  return (*read)["epoch"];
+}
+
 std::string write_position(const Position& position) {
   std::string out;
   add(out, "epoch", position.epoch);

@@ -25,6 +25,7 @@ std::string state_topic(const std::string& daemon_name, StateLog log);
 // Keys of `heads`.
 constexpr std::string_view kHeaderKey = "header";
 constexpr std::string_view kCommitKey = "commit";
+constexpr std::string_view kEpochKey = "epoch";
 constexpr std::string_view kHeadPrefix = "head:";
 constexpr std::string_view kPositionPrefix = "position:";
 
@@ -39,6 +40,10 @@ struct KafkaCommit {
 // "seq=7 epoch=2 stream_time=1744045980000 fetched=10 ..."; numbers only, names in any order.
 std::string write_commit(const KafkaCommit& commit);
 Result<KafkaCommit> read_commit(std::string_view text);
+
+// The line epoch of the last recovery, whether or not anything was committed in it.
+std::string write_epoch(std::uint64_t epoch);
+Result<std::uint64_t> read_epoch(std::string_view text);
 
 std::string write_position(const Position& position);
 Result<Position> read_position(std::string_view origin, std::string_view text);

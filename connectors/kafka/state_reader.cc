@@ -3,6 +3,7 @@
 #include <librdkafka/rdkafka.h>
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 
 #include "connectors/kafka/client_conf.h"
@@ -14,7 +15,10 @@ namespace syndicated {
 namespace {
 
 constexpr int kOffsetsTimeoutMs = 10'000;
+constexpr int kLeaderAskedMax = 50;  // a tenth of a second each; a topic that was just made has none yet
 constexpr Duration kProgressTimeout = seconds(60);
+
+constexpr std::size_t kMessagesMax = 1000;  // taken from librdkafka at a time
 
 struct Extent {
   std::int64_t next = 0;
@@ -32,6 +36,7 @@ Result<ClientPtr> make_reader(const KafkaOptions& options, const char* isolation
   // As in TopicSource: a queue that fills up costs up to a second.
   set("queued.min.messages", "1000000");
   set("queued.max.messages.kbytes", "131072");
+  set("max.partition.fetch.bytes", "8000000");
   const Result<void> applied = apply_cluster(
       options.cluster, {KafkaClient::consumer, options.name + ".restore"}, conf.get());
   if (!applied) return applied.error();
@@ -73,55 +78,127 @@ void apply(StateLog log, const rd_kafka_message_t& message, StateReader& reader,
   reader.on_record({log, {}, std::string(key), std::string(value)});
 }
 
+struct LogExtent {
+  StateLog log = StateLog::marks;
+  std::string topic;
+  Extent at;
+};
+
+using Logs = std::array<LogExtent, kStateLogs>;
+
+bool has_no_leader_yet(rd_kafka_resp_err_t code) {
+  return code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION || code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC ||
+         code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
+         code == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE ||
+         code == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION;
+}
+
+Result<Logs> ask_extents(const KafkaOptions& options) {
+  const Result<ClientPtr> client = make_reader(options, "read_uncommitted");
+  if (!client) return client.error();
+  Logs logs;
+  for (std::size_t i = 0; i < logs.size(); ++i) {
+    LogExtent& one = logs[i];
+    one.log = static_cast<StateLog>(i);
+    one.topic = state_topic(options.name, one.log);
+    rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR_NO_ERROR;
+    for (int asked = 0; asked < kLeaderAskedMax; ++asked) {
+      code = rd_kafka_query_watermark_offsets(client->get(), one.topic.c_str(), 0, &one.at.next,
+                                              &one.at.end, kOffsetsTimeoutMs);
+      if (!has_no_leader_yet(code)) break;
+      KafkaPtr<rd_kafka_message_t>(rd_kafka_consumer_poll(client->get(), 100)).reset();
+    }
+    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      return Error{ErrorKind::unavailable,
+                   "ask for the end of " + one.topic + ": " + rd_kafka_err2str(code)};
+    }
+  }
+  return logs;
+}
+
+bool complete(const Logs& logs) {
+  return std::all_of(logs.begin(), logs.end(),
+                     [](const LogExtent& one) { return one.at.next >= one.at.end; });
+}
+
+LogExtent* find_log(Logs& logs, const rd_kafka_message_t& message) {
+  if (message.rkt == nullptr) return nullptr;
+  const std::string_view topic = rd_kafka_topic_name(message.rkt);
+  for (LogExtent& one : logs) {
+    if (one.topic == topic) return &one;
+  }
+  return nullptr;
+}
+
+// One message, or what is said in its place. True: a log was read further.
+Result<bool> take(const rd_kafka_message_t& message, Logs& logs, StateReader& reader,
+                  RestoredLogs& restored, std::string& trouble) {
+  LogExtent* const one = find_log(logs, message);
+  if (one != nullptr && message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+    one->at.next = std::max(one->at.next, message.offset);
+    return true;
+  }
+  if (one != nullptr && message.err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    apply(one->log, message, reader, restored);
+    one->at.next = message.offset + 1;
+    return true;
+  }
+  trouble = std::string(": ") + rd_kafka_message_errstr(&message);
+  if (message.err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) {
+    return Error{ErrorKind::config, "read the state logs" + trouble +
+                                        "; grant READ on them to this user"};
+  }
+  return false;
+}
+
 }  // namespace
 
 Result<RestoredLogs> read_state_logs(const KafkaOptions& options, const Clock& clock,
-                                     StateReader& reader) {
-  Result<ClientPtr> ends = make_reader(options, "read_uncommitted");
-  if (!ends) return ends.error();
-  Result<ClientPtr> client = make_reader(options, "read_committed");
+                                     StateReader& reader, const std::atomic<bool>* stopping) {
+  Result<Logs> asked = ask_extents(options);
+  if (!asked) return asked.error();
+  Logs& logs = *asked;
+  const Result<ClientPtr> client = make_reader(options, "read_committed");
   if (!client) return client.error();
   RestoredLogs restored;
-  std::map<std::string, std::pair<StateLog, Extent>> logs;
-  PartitionsPtr list(rd_kafka_topic_partition_list_new(kStateLogs));
-  for (const StateLog log : {StateLog::marks, StateLog::decisions, StateLog::heads}) {
-    const std::string topic = state_topic(options.name, log);
-    Extent at;
-    const rd_kafka_resp_err_t code = rd_kafka_query_watermark_offsets(
-        ends->get(), topic.c_str(), 0, &at.next, &at.end, kOffsetsTimeoutMs);
-    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      return Error{ErrorKind::unavailable,
-                   "ask for the end of " + topic + ": " + rd_kafka_err2str(code)};
-    }
-    rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), 0)->offset = at.next;
-    restored.begins[static_cast<std::size_t>(log)] = at.next;
-    logs[topic] = {log, at};
+  for (std::size_t i = 0; i < logs.size(); ++i) restored.begins[i] = logs[i].at.next;
+  if (complete(logs)) return restored;
+
+  // The messages of all three go to one queue, from which they are taken many at a time.
+  const KafkaPtr<rd_kafka_queue_t> messages(rd_kafka_queue_new(client->get()));
+  const PartitionsPtr list(rd_kafka_topic_partition_list_new(kStateLogs));
+  for (const LogExtent& one : logs) {
+    rd_kafka_topic_partition_list_add(list.get(), one.topic.c_str(), 0)->offset = one.at.next;
+    const KafkaPtr<rd_kafka_queue_t> own(
+        rd_kafka_queue_get_partition(client->get(), one.topic.c_str(), 0));
+    if (own != nullptr) rd_kafka_queue_forward(own.get(), messages.get());
   }
-  const auto complete = [&] {
-    for (const auto& [topic, entry] : logs) {
-      if (entry.second.next < entry.second.end) return false;
-    }
-    return true;
-  };
-  if (complete()) return restored;
   rd_kafka_assign(client->get(), list.get());
+  std::string trouble;
   Duration moved_at = clock.steady();
-  while (!complete()) {
-    KafkaPtr<rd_kafka_message_t> message(rd_kafka_consumer_poll(client->get(), 100));
+  while (!complete(logs)) {
+    if (stopping != nullptr && *stopping) {
+      return Error{ErrorKind::unavailable, "stopped while the state was read"};
+    }
+    rd_kafka_message_t* taken[kMessagesMax];
+    const ssize_t count =
+        rd_kafka_consume_batch_queue(messages.get(), 50, taken, kMessagesMax);
+    std::optional<Error> failed;
+    const auto use = [&](rd_kafka_message_t* one) {
+      const KafkaPtr<rd_kafka_message_t> message(one);
+      if (failed) return;
+      const Result<bool> moved = take(*message, logs, reader, restored, trouble);
+      if (!moved) failed = moved.error();
+      if (moved && *moved) moved_at = clock.steady();
+    };
+    for (ssize_t i = 0; i < count; ++i) use(taken[i]);
+    rd_kafka_message_t* const said = rd_kafka_consumer_poll(client->get(), 0);
+    if (said != nullptr) use(said);
+    if (failed) return *failed;
     if (clock.steady() - moved_at > kProgressTimeout) {
-      return Error{ErrorKind::unavailable, "the state logs could not be read to their ends"};
+      return Error{ErrorKind::unavailable,
+                   "the state logs could not be read to their ends" + trouble};
     }
-    if (message == nullptr || message->rkt == nullptr) continue;
-    auto& [log, at] = logs.at(rd_kafka_topic_name(message->rkt));
-    if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-      at.next = std::max(at.next, message->offset);
-    } else if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
-      apply(log, *message, reader, restored);
-      at.next = message->offset + 1;
-    } else {
-      continue;
-    }
-    moved_at = clock.steady();
   }
   rd_kafka_consumer_close(client->get());
   return restored;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <map>
 #include <string>
 
@@ -24,8 +25,10 @@ struct RestoredLogs {
 // sees it, asked for when the call begins, with a read_committed consumer: bounding by the last
 // stable offset would miss what is committed behind it. Call it after the producer's
 // initialisation, which ends the open transaction of a predecessor.
-// Errors: unavailable. Blocks for at most a minute without progress.
+// Errors: unavailable, also when another thread sets `stopping` (may be nullptr); config when the
+// topics may not be read. Blocks for at most a minute without progress.
 Result<RestoredLogs> read_state_logs(const KafkaOptions& options, const Clock& clock,
-                                     StateReader& reader);
+                                     StateReader& reader,
+                                     const std::atomic<bool>* stopping);
 
 }  // namespace syndicated

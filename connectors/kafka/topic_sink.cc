@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <map>
 #include <optional>
 #include <string_view>
@@ -21,7 +22,14 @@
 namespace syndicated {
 namespace {
 
-constexpr int kInitTimeoutMs = 10'000;
+constexpr Duration kInitTimeout = seconds(10);
+constexpr int kInitSliceMs = 500;  // after each, a stop is noticed
+constexpr int kPauseMs = 100;      // before a call that may be tried again
+// An end of a transaction that takes longer may have been asked for twice by librdkafka.
+constexpr Duration kEndIsQuick = seconds(4);
+constexpr std::int64_t kMessageBytesMax = 1'000'000;  // unless the operator sets message.max.bytes
+constexpr std::int64_t kMessageBytesMin = 1000;       // librdkafka takes no less
+constexpr std::int64_t kFrameBytes = 1024;            // of a batch around its messages, at most
 constexpr std::string_view kTopicPrefix = "topic:";
 
 constexpr const char* kTwin = "; another daemon runs under the same name";
@@ -55,9 +63,8 @@ Error refused_entry(const KafkaSecurity& security, const std::string& trouble) {
   return {ErrorKind::policy, what};
 }
 
-Error error_of(const std::string& tried, const rd_kafka_error_t* error) {
-  const rd_kafka_resp_err_t code = rd_kafka_error_code(error);
-  const std::string what = tried + ": " + rd_kafka_error_string(error);
+// What an error code asks of a person, or of the daemon: to try again.
+Error error_of(rd_kafka_resp_err_t code, const std::string& what) {
   if (is_fenced(code)) return {ErrorKind::fenced, what + kTwin};
   switch (code) {
     case RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
@@ -68,6 +75,9 @@ Error error_of(const std::string& tried, const rd_kafka_error_t* error) {
       return {ErrorKind::config, what + "; grant WRITE on the topics to this user"};
     case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
       return {ErrorKind::config, what + "; grant READ on the group to this user"};
+    case RD_KAFKA_RESP_ERR_INVALID_TRANSACTION_TIMEOUT:
+      return {ErrorKind::config, what + "; lower `kafka.transaction_timeout`, or raise "
+                                        "transaction.max.timeout.ms of the brokers"};
     case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
       return {ErrorKind::config, what + "; raise max.message.bytes of the topic or lower `limits.body`"};
     default:
@@ -75,11 +85,15 @@ Error error_of(const std::string& tried, const rd_kafka_error_t* error) {
   }
 }
 
+Error error_of(const std::string& tried, const rd_kafka_error_t* error) {
+  return error_of(rd_kafka_error_code(error), tried + ": " + rd_kafka_error_string(error));
+}
+
 }  // namespace
 
 struct TopicSink::State final : ClientOwner {
-  State(const KafkaOptions& given, const Clock& c, Log& l)
-      : ClientOwner(c, l), options(given), clock(c), log(l) {}
+  State(const KafkaOptions& given, const Clock& c, Log& l, const std::atomic<bool>* stop)
+      : ClientOwner(c, l), options(given), clock(c), log(l), stopping(stop) {}
 
   static void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
     State& state = *static_cast<State*>(static_cast<ClientOwner*>(opaque));
@@ -88,10 +102,11 @@ struct TopicSink::State final : ClientOwner {
     if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR || purged || !state.lost.empty()) return;
     state.lost = std::string("write to ") + rd_kafka_topic_name(message->rkt) + ": " +
                  rd_kafka_err2str(message->err);
-    state.too_large = message->err == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;
+    state.lost_code = message->err;
   }
   static void on_error(rd_kafka_t*, int code, const char* reason, void* opaque) {
     State& state = *static_cast<State*>(static_cast<ClientOwner*>(opaque));
+    ++state.troubles;
     // That all brokers are down is said after each trouble, and never why.
     if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN && !state.last_trouble.empty()) return;
     state.last_trouble = reason;
@@ -99,7 +114,10 @@ struct TopicSink::State final : ClientOwner {
   }
 
   Result<void> make_producer();
+  Result<void> init_transactions(const std::string& id);
+  Result<void> fit_message_size(std::int64_t topic_takes);
   Result<Recovered> judge(const RestoredLogs& restored);
+  Result<void> announce_epoch();
   Result<void> check_group(std::uint64_t seq);
   std::optional<Error> write(rd_kafka_topic_t* topic, std::string_view key,
                              std::optional<std::string_view> value);
@@ -110,12 +128,14 @@ struct TopicSink::State final : ClientOwner {
                                     const std::map<std::string, Position>& moved);
   std::optional<Error> finish();
   CommitResult give_up(Error error, bool may_abort);
+  void replace_producer();
   rd_kafka_topic_t* topic_of(const std::string& name);
   std::map<std::string, Position> take_positions(std::span<const BatchPtr> batches) const;
 
   const KafkaOptions& options;
   const Clock& clock;
   Log& log;
+  const std::atomic<bool>* const stopping;  // nullptr: recover() is never cut short
   // The topics must go before the producer that they belong to.
   ClientPtr producer;
   std::map<std::string, KafkaPtr<rd_kafka_topic_t>> topics;
@@ -125,10 +145,22 @@ struct TopicSink::State final : ClientOwner {
   bool ready = false;
   std::uint64_t line_epoch = 0;
   std::map<std::string, Position> positions;
-  std::string lost;  // why a message was not delivered in this transaction
-  bool too_large = false;
+  Duration begun_at;  // of this transaction
+  std::string lost;   // why a message was not delivered in this transaction
+  rd_kafka_resp_err_t lost_code = RD_KAFKA_RESP_ERR_NO_ERROR;
+  std::int64_t message_bytes_max = 0;  // what the topics take, if that is less than usual; or 0
+  std::uint64_t troubles = 0;          // how often the client told of one
+  bool asked_twice = false;            // the end of this transaction, by us
   std::string last_trouble;
   bool not_let_in = false;  // the last trouble was about who we are, or who the broker is
+
+  bool must_stop() const { return stopping != nullptr && *stopping; }
+  void begin_attempt() {
+    lost.clear();
+    lost_code = RD_KAFKA_RESP_ERR_NO_ERROR;
+    asked_twice = false;
+    begun_at = clock.steady();
+  }
 
   void drop_producer() {
     topics.clear();
@@ -137,8 +169,9 @@ struct TopicSink::State final : ClientOwner {
   }
 };
 
-TopicSink::TopicSink(const KafkaOptions& options, const Clock& clock, Log& log)
-    : state_(std::make_unique<State>(options, clock, log)) {}
+TopicSink::TopicSink(const KafkaOptions& options, const Clock& clock, Log& log,
+                     const std::atomic<bool>* stopping)
+    : state_(std::make_unique<State>(options, clock, log, stopping)) {}
 
 TopicSink::~TopicSink() {
   if (state_ != nullptr) state_->drop_producer();
@@ -171,6 +204,10 @@ Result<void> TopicSink::State::make_producer() {
   set("transaction.timeout.ms", std::to_string(options.sink.transaction_timeout.ms));
   set("delivery.report.only.error", "true");
   set("partitioner", "murmur2_random");
+  if (message_bytes_max > 0) {
+    set("message.max.bytes", std::to_string(message_bytes_max));
+    set("batch.size", std::to_string(message_bytes_max));
+  }
   rd_kafka_conf_set_opaque(conf.get(), static_cast<ClientOwner*>(this));
   pass_log_on(conf.get());
   rd_kafka_conf_set_dr_msg_cb(conf.get(), on_delivery);
@@ -180,18 +217,51 @@ Result<void> TopicSink::State::make_producer() {
   (void)conf.release();
   last_trouble.clear();
   not_let_in = false;
-  const KafkaPtr<rd_kafka_error_t> error(
-      rd_kafka_init_transactions(producer.get(), kInitTimeoutMs));
-  if (error == nullptr) return {};
-  rd_kafka_poll(producer.get(), 0);
-  Error told = error_of("begin as " + id, error.get());
-  if (told.kind == ErrorKind::unavailable && not_let_in) {
-    told = refused_entry(options.cluster.security, last_trouble);
-  } else if (told.kind == ErrorKind::unavailable && !last_trouble.empty()) {
-    told.what += " (" + last_trouble + ")";
+  const Result<void> begun = init_transactions(id);
+  if (!begun) drop_producer();
+  return begun;
+}
+
+// In slices, because a stop must not wait for brokers that are away.
+Result<void> TopicSink::State::init_transactions(const std::string& id) {
+  const Duration begun = clock.steady();
+  for (;;) {
+    const KafkaPtr<rd_kafka_error_t> error(
+        rd_kafka_init_transactions(producer.get(), kInitSliceMs));
+    if (error == nullptr) return {};
+    rd_kafka_poll(producer.get(), 0);
+    if (rd_kafka_error_is_retriable(error.get()) && !must_stop() &&
+        clock.steady() - begun < kInitTimeout) {
+      continue;
+    }
+    Error told = error_of("begin as " + id, error.get());
+    if (told.kind == ErrorKind::unavailable && not_let_in) {
+      told = refused_entry(options.cluster.security, last_trouble);
+    } else if (told.kind == ErrorKind::unavailable && !last_trouble.empty()) {
+      told.what += " (" + last_trouble + ")";
+    }
+    return told;
   }
-  drop_producer();
-  return told;
+}
+
+// A message, or a batch of them, that is larger than a topic takes would be refused only after it was
+// sent, and the transaction with it.
+Result<void> TopicSink::State::fit_message_size(std::int64_t topic_takes) {
+  const auto set = options.cluster.properties.find("message.max.bytes");
+  const std::int64_t ours = set != options.cluster.properties.end()
+                                ? std::strtoll(set->second.c_str(), nullptr, 10)
+                                : kMessageBytesMax;
+  const std::int64_t fits =
+      topic_takes == 0 ? 0 : std::max(topic_takes - kFrameBytes, kMessageBytesMin);
+  const std::int64_t wanted = fits > 0 && fits < ours ? fits : 0;
+  if (wanted == message_bytes_max) return {};
+  message_bytes_max = wanted;
+  if (wanted > 0) {
+    log.warn("The topics take only small messages; a record that is larger stops the daemon",
+             {{"max_message_bytes", topic_takes},
+              {"mend", "raise max.message.bytes of the topics or lower `limits.body`"}});
+  }
+  return make_producer();
 }
 
 Result<Recovered> TopicSink::recover(StateReader& reader) {
@@ -200,7 +270,13 @@ Result<Recovered> TopicSink::recover(StateReader& reader) {
   if (const Result<void> made = s.make_producer(); !made) return made.error();
   const Result<void> ensured = ensure_topics(s.producer.get(), s.options, s.log);
   if (!ensured) return ensured.error();
-  const Result<RestoredLogs> restored = read_state_logs(s.options, s.clock, reader);
+  const Result<TopicLimits> limits = check_topics(s.producer.get(), s.options, s.log);
+  if (!limits) return limits.error();
+  const Result<void> fits = s.fit_message_size(limits->message_bytes);
+  if (!fits) return fits.error();
+  if (s.must_stop()) return Error{ErrorKind::unavailable, "stopped before the state was read"};
+  const Result<RestoredLogs> restored =
+      read_state_logs(s.options, s.clock, reader, s.stopping);
   if (!restored) return restored.error();
   return s.judge(*restored);
 }
@@ -232,6 +308,10 @@ Result<Recovered> TopicSink::State::judge(const RestoredLogs& restored) {
       const Result<KafkaCommit> read = read_commit(value);
       if (!read) return Error{ErrorKind::config, "read the last commit: " + read.error().what};
       last = *read;
+    } else if (name == kEpochKey) {
+      const Result<std::uint64_t> read = read_epoch(value);
+      if (!read) return Error{ErrorKind::config, "read the epoch: " + read.error().what};
+      line_epoch = std::max(line_epoch, *read);
     } else if (name.starts_with(kHeadPrefix)) {
       recovered.heads[key.substr(kHeadPrefix.size())] = value;
     } else if (name.starts_with(kPositionPrefix)) {
@@ -254,6 +334,7 @@ Result<Recovered> TopicSink::State::judge(const RestoredLogs& restored) {
   }
   if (const Result<void> checked = check_group(last.seq); !checked) return checked.error();
   line_epoch = std::max(line_epoch, last.line_epoch) + 1;
+  if (const Result<void> announced = announce_epoch(); !announced) return announced.error();
   recovered.seq = last.seq;
   recovered.line_epoch = line_epoch;
   recovered.stream_time = last.stream_time;
@@ -264,6 +345,19 @@ Result<Recovered> TopicSink::State::judge(const RestoredLogs& restored) {
                                               {"records", restored.records},
                                               {"librdkafka", rd_kafka_version_str()}});
   return recovered;
+}
+
+// Every recovery has an epoch of its own, even if nothing is committed in it. That also shows at once,
+// and not at the first commit, whether this user may write.
+Result<void> TopicSink::State::announce_epoch() {
+  begin_attempt();
+  const KafkaPtr<rd_kafka_error_t> begun(rd_kafka_begin_transaction(producer.get()));
+  if (begun != nullptr) return give_up(error_of("begin a transaction", begun.get()), false).error;
+  rd_kafka_topic_t* const heads = topic_of(state_topic(options.name, StateLog::heads));
+  std::optional<Error> failed = write(heads, kEpochKey, write_epoch(line_epoch));
+  if (!failed) failed = finish();
+  if (failed) return give_up(*std::move(failed), false).error;
+  return {};
 }
 
 // The number of the last commit also rides in the group's offset of the `heads` topic. A state that
@@ -283,7 +377,7 @@ Result<void> TopicSink::State::check_group(std::uint64_t seq) {
   const std::string topic = state_topic(options.name, StateLog::heads);
   const PartitionsPtr list(rd_kafka_topic_partition_list_new(1));
   rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), 0);
-  const rd_kafka_resp_err_t code = rd_kafka_committed(client.get(), list.get(), 20'000);
+  const rd_kafka_resp_err_t code = rd_kafka_committed(client.get(), list.get(), 10'000);
   if (code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED) {
     return Error{ErrorKind::config, "ask for the offsets of the group " + options.name +
                                         ": not allowed; grant READ on the group to this user"};
@@ -428,7 +522,13 @@ std::optional<Error> TopicSink::State::send_offsets(
     if (error == nullptr) return std::nullopt;
     const bool again = rd_kafka_error_is_retriable(error.get()) &&
                        clock.steady() - begun < options.sink.transaction_timeout;
+    if (rd_kafka_error_code(error.get()) == RD_KAFKA_RESP_ERR__STATE) {
+      // The transaction has failed already, and only its commit, which cannot succeed, says why.
+      const KafkaPtr<rd_kafka_error_t> why(rd_kafka_commit_transaction(producer.get(), kInitSliceMs));
+      return error_of("write to the transaction", why != nullptr ? why.get() : error.get());
+    }
     if (!again) return error_of("add the offsets to the transaction", error.get());
+    rd_kafka_poll(producer.get(), kPauseMs);
   }
 }
 
@@ -440,6 +540,8 @@ std::optional<Error> TopicSink::State::finish() {
     const bool again = rd_kafka_error_is_retriable(error.get()) &&
                        clock.steady() - begun < options.sink.transaction_timeout;
     if (!again) return error_of("commit the transaction", error.get());
+    asked_twice = true;
+    rd_kafka_poll(producer.get(), kPauseMs);
   }
 }
 
@@ -451,17 +553,25 @@ CommitResult TopicSink::State::give_up(Error error, bool may_abort) {
   char why[512];
   const rd_kafka_resp_err_t cause = rd_kafka_fatal_error(producer.get(), why, sizeof why);
   if (cause != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    error.what += std::string(": ") + why;
+    const bool told = error.what.find(why) != std::string::npos;
+    const std::string& first = error.what;
+    const Error of_producer = error_of(cause, told ? std::string(why) : first + ": " + why);
+    if (!told || error.kind != of_producer.kind) error = of_producer;
     may_abort = false;
-    if (is_fenced(cause)) {
-      error.kind = ErrorKind::fenced;
-      error.what += kTwin;
+    if (error.kind == ErrorKind::fenced && clock.steady() - begun_at >= options.sink.transaction_timeout) {
+      // The coordinator fences also whoever lets a transaction outlive its time. If it was a twin
+      // after all, its next commit fails quickly, and it stops.
+      error.kind = ErrorKind::unavailable;
+      error.what += ", or the transaction took longer than `kafka.transaction_timeout`";
     }
   }
-  if (!lost.empty()) error.what += " (" + lost + ")";
-  if (too_large) {
-    error.kind = ErrorKind::config;
-    error.what += "; raise max.message.bytes of the topic or lower `limits.body`";
+  if (lost_code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    const Error of_message = error_of(lost_code, error.what + " (" + lost + ")");
+    if (error.kind == ErrorKind::unavailable && of_message.kind == ErrorKind::config) {
+      error = of_message;
+    } else {
+      error.what += " (" + lost + ")";
+    }
   }
   if (may_abort && error.kind != ErrorKind::fenced) {
     // The broker then ends it now and not after the transaction's time.
@@ -470,6 +580,16 @@ CommitResult TopicSink::State::give_up(Error error, bool may_abort) {
   drop_producer();
   const bool fatal = error.kind == ErrorKind::fenced || error.kind == ErrorKind::config;
   return {fatal ? CommitOutcome::fatal : CommitOutcome::rebuild, std::move(error)};
+}
+
+// The transaction is done, but its end may be asked for once more by a request that is still under
+// way, and would then end the next transaction. A producer that begins anew makes it void. A twin may
+// have come and gone meanwhile; then the last commit is not ours, and the line has to be built again.
+void TopicSink::State::replace_producer() {
+  Result<void> made = make_producer();
+  if (made) made = check_group(last.seq);
+  ready = made.has_value();
+  if (!made) log.warn("The producer could not be replaced", {{"reason", made.error().what}});
 }
 
 std::map<std::string, Position> TopicSink::State::take_positions(
@@ -507,8 +627,13 @@ CommitResult TopicSink::commit(std::span<const BatchPtr> batches) {
     }
   }
   const std::map<std::string, Position> moved = s.take_positions(batches);
-  s.lost.clear();
-  s.too_large = false;
+  for (const auto& [origin, position] : moved) {
+    CHECK(!s.group_metadata.empty() || !origin.starts_with(kTopicPrefix),
+          "offsets of topics are committed by a member of the group, or no broker would check them");
+  }
+  s.begin_attempt();
+  rd_kafka_poll(s.producer.get(), 0);
+  const std::uint64_t troubles = s.troubles;
   const KafkaPtr<rd_kafka_error_t> begun(rd_kafka_begin_transaction(s.producer.get()));
   if (begun != nullptr) return s.give_up(error_of("begin a transaction", begun.get()), false);
   fault_point("begun");
@@ -520,12 +645,17 @@ CommitResult TopicSink::commit(std::span<const BatchPtr> batches) {
   if (!failed) failed = s.send_offsets(next, moved);
   fault_point("offsets sent");
   if (failed) return s.give_up(*std::move(failed), true);
+  const Duration ending_at = s.clock.steady();
   failed = s.finish();
   fault_point("committed");
   if (failed) return s.give_up(*std::move(failed), false);
   s.last = next;
   s.has_header = true;
   for (const auto& [origin, position] : moved) s.positions[origin] = position;
+  rd_kafka_poll(s.producer.get(), 0);
+  if (s.asked_twice || s.troubles != troubles || s.clock.steady() - ending_at > kEndIsQuick) {
+    s.replace_producer();
+  }
   return {};
 }
 

@@ -4,9 +4,11 @@
 // The transactional id is stable over restarts, so that a new process fences its own past at once
 // and a twin is fenced. Whatever the outcome of a transaction other than done, the producer is
 // destroyed: a new one with the same id makes any request of the old one void, and recover() reads
-// from the broker what became of it.
+// from the broker what became of it. It is replaced also after a transaction that is done, but whose
+// end may have been asked for twice: the second request must not end the next transaction.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -20,8 +22,10 @@ namespace syndicated {
 
 class TopicSink final : public Sink, public StateStore {
  public:
-  // Everything given outlives the sink.
-  TopicSink(const KafkaOptions& options, const Clock& clock, Log& log);
+  // `stopping` is set by another thread to end a recover() that waits for brokers. Everything given
+  // outlives the sink.
+  TopicSink(const KafkaOptions& options, const Clock& clock, Log& log,
+            const std::atomic<bool>* stopping = nullptr);
   ~TopicSink() override;
 
   // Fences whoever had the transactional id, makes or checks the topics, then reads the state logs

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstring>
 #include <map>
 #include <optional>
 #include <set>
@@ -13,6 +12,7 @@
 
 #include "connectors/kafka/client_conf.h"
 #include "connectors/kafka/client_log.h"
+#include "connectors/kafka/group_check.h"
 #include "connectors/kafka/handles.h"
 #include "pipeline/check.h"
 
@@ -22,12 +22,16 @@ namespace {
 constexpr std::size_t kMessagesMax = 256;  // taken from librdkafka at a time
 constexpr Duration kJoinTimeout = seconds(60);
 constexpr int kMetadataTimeoutMs = 10'000;
+// How often an end that lies before our position is asked for again, a second each: a partition
+// whose leader has just changed may not know yet how far it reaches.
+constexpr int kEndAskedMax = 5;
 
 struct Partition {
   const TopicInput* input = nullptr;
   std::string origin;
   std::uint32_t epoch = 0;
   std::int64_t next = 0;  // offset of the next message; also the filter against messages seen twice
+  std::int64_t low = 0;   // the first offset that the brokers still had at the start
   bool ended = false;     // its end was reached once
 };
 
@@ -42,8 +46,9 @@ bool is_fenced(rd_kafka_resp_err_t code) {
 }  // namespace
 
 struct TopicSource::State final : ClientOwner {
-  State(const KafkaOptions& given, const Clock& c, Log& l, bool read_once)
-      : ClientOwner(c, l), options(given), clock(c), log(l), once(read_once) {
+  State(const KafkaOptions& given, const Clock& c, Log& l, bool read_once,
+        const std::atomic<bool>* stop)
+      : ClientOwner(c, l), options(given), clock(c), log(l), once(read_once), stopping(stop) {
     for (const TopicInput& input : options.topics) inputs.emplace(input.topic, &input);
   }
 
@@ -65,6 +70,8 @@ struct TopicSource::State final : ClientOwner {
   Result<void> make_client();
   Result<void> find_partitions();
   Result<void> place_partition(const TopicInput& input, int partition);
+  Result<void> ask_extent(const std::string& topic, int partition, std::int64_t& low,
+                          std::int64_t& high);
   Result<void> honour_group_offsets();
   Result<void> start_times();
   Result<void> join();
@@ -80,6 +87,7 @@ struct TopicSource::State final : ClientOwner {
   const Clock& clock;
   Log& log;
   const bool once;
+  const std::atomic<bool>* const stopping;  // nullptr: start() is never cut short
   std::map<std::string, const TopicInput*> inputs;
   const Recovered* recovered = nullptr;  // during start
 
@@ -94,10 +102,13 @@ struct TopicSource::State final : ClientOwner {
   std::string last_trouble;
   std::vector<KafkaPtr<rd_kafka_message_t>> held;  // taken, not yet in a batch; the next is last
   std::atomic<bool> woken{false};
+
+  bool must_stop() const { return stopping != nullptr && *stopping; }
 };
 
-TopicSource::TopicSource(const KafkaOptions& options, const Clock& clock, Log& log, bool once)
-    : state_(std::make_unique<State>(options, clock, log, once)) {}
+TopicSource::TopicSource(const KafkaOptions& options, const Clock& clock, Log& log, bool once,
+                         const std::atomic<bool>* stopping)
+    : state_(std::make_unique<State>(options, clock, log, once, stopping)) {}
 
 TopicSource::~TopicSource() = default;
 
@@ -108,6 +119,10 @@ Result<void> TopicSource::start(const Recovered& recovered) {
   if (result) result = s.find_partitions();
   if (result) result = s.honour_group_offsets();
   if (result) result = s.start_times();
+  if (result) {
+    result = check_group_is_ours(s.client.get(), s.options.name, s.options.name + ".0",
+                                 s.options.question_timeout);
+  }
   if (result) result = s.join();
   if (result) result = s.capture_metadata();
   s.recovered = nullptr;
@@ -187,20 +202,38 @@ Result<void> TopicSource::State::find_partitions() {
   return {};
 }
 
+Result<void> TopicSource::State::ask_extent(const std::string& topic, int partition,
+                                            std::int64_t& low, std::int64_t& high) {
+  const rd_kafka_resp_err_t code = rd_kafka_query_watermark_offsets(
+      client.get(), topic.c_str(), partition, &low, &high, kMetadataTimeoutMs);
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return {};
+  return Error{ErrorKind::unavailable, "ask for the offsets of " + topic + "/" +
+                                           std::to_string(partition) + ": " + text_of(code)};
+}
+
 // Where the state says that the partition was left; or where a new one begins.
 Result<void> TopicSource::State::place_partition(const TopicInput& input, int partition) {
   std::int64_t low = 0, high = 0;
-  const rd_kafka_resp_err_t code = rd_kafka_query_watermark_offsets(
-      client.get(), input.topic.c_str(), partition, &low, &high, kMetadataTimeoutMs);
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return Error{ErrorKind::unavailable, "ask for the offsets of " + input.topic + "/" +
-                                             std::to_string(partition) + ": " + text_of(code)};
-  }
-  Partition place{&input, topic_origin(input.topic, partition), 0, low, false};
+  Result<void> asked = ask_extent(input.topic, partition, low, high);
+  if (!asked) return asked;
+  Partition place{&input, topic_origin(input.topic, partition), 0, low, low, false};
   const auto known = recovered->positions.find(place.origin);
   if (known != recovered->positions.end()) {
     place.epoch = known->second.epoch;
     place.next = static_cast<std::int64_t>(known->second.number);
+    for (int i = 0; i < kEndAskedMax && place.next > high && !must_stop(); ++i) {
+      serve(1000);
+      asked = ask_extent(input.topic, partition, low, high);
+      if (!asked) return asked;
+    }
+    if (place.next > high) {
+      return Error{ErrorKind::config,
+                   place.origin + " was read up to offset " + std::to_string(place.next) +
+                       ", but the topic ends at " + std::to_string(high) +
+                       ": it was made anew or has lost messages; give this daemon a new `name`, "
+                       "or set the offset of the group " + options.name +
+                       " with kafka-consumer-groups.sh --reset-offsets --to-earliest"};
+    }
     if (place.next < low) {
       return Error{ErrorKind::config,
                    place.origin + " was read up to offset " + std::to_string(place.next) +
@@ -235,6 +268,13 @@ Result<void> TopicSource::State::honour_group_offsets() {
     const std::string_view written(static_cast<const char*>(found.metadata), found.metadata_size);
     Partition& place = partitions.at(PartitionKey(found.topic, found.partition));
     if (written.starts_with("seq=") || found.offset == place.next) continue;
+    if (found.offset < place.low) {
+      return Error{ErrorKind::config,
+                   "the offset of the group " + options.name + " for " + place.origin +
+                       " was set to " + std::to_string(found.offset) +
+                       ", but the topic begins at " + std::to_string(place.low) +
+                       "; set it with kafka-consumer-groups.sh --reset-offsets --to-earliest"};
+    }
     log.warn("The offset of the group was moved by hand",
              {{"origin", place.origin}, {"from", place.next}, {"to", found.offset}});
     place.next = found.offset;
@@ -282,12 +322,13 @@ Result<void> TopicSource::State::join() {
     return Error{ErrorKind::config, "subscribe to the topics: " + text_of(code)};
   }
   const Duration begun = clock.steady();
-  while (!assigned && !partial && !failure && clock.steady() - begun < kJoinTimeout && !woken) {
+  while (!assigned && !partial && !failure && clock.steady() - begun < kJoinTimeout && !woken &&
+         !must_stop()) {
     serve(100);
   }
   if (failure) return *failure;
   if (partial) {
-    return Error{ErrorKind::config,
+    return Error{ErrorKind::policy,
                  "another member of the group " + options.name +
                      " owns a part of the topics, but one daemon has to own all of them; stop the "
                      "other member or give this daemon another `name`"};
@@ -348,8 +389,7 @@ void TopicSource::State::check_fatal() {
                 : Error{ErrorKind::rebuild, std::string("the consumer failed: ") + what};
 }
 
-// The generation that this member has now, written down. A generation below zero or a member
-// without a name would be committed without any check by the broker.
+// The generation that this member has now, written down.
 Result<void> TopicSource::State::capture_metadata() {
   KafkaPtr<rd_kafka_consumer_group_metadata_t> now(rd_kafka_consumer_group_metadata(client.get()));
   if (now == nullptr) return Error{ErrorKind::rebuild, "the consumer is in no group"};
@@ -362,16 +402,10 @@ Result<void> TopicSource::State::capture_metadata() {
   }
   metadata.assign(static_cast<const char*>(bytes), size);
   rd_kafka_mem_free(client.get(), bytes);
-  constexpr std::string_view prefix = "CGMDv2:";
-  std::int32_t generation = -1;
-  if (metadata.size() > prefix.size() + 4 && metadata.starts_with(prefix)) {
-    std::memcpy(&generation, metadata.data() + prefix.size(), sizeof generation);
-  }
-  const std::size_t group_at = prefix.size() + sizeof generation;
-  const std::size_t member_at = metadata.find('\0', group_at) + 1;
-  const bool has_member = member_at < metadata.size() && metadata[member_at] != '\0';
-  if (generation < 0 || !has_member || rd_kafka_assignment_lost(client.get())) {
-    return Error{ErrorKind::rebuild, "the member has no generation of the group"};
+  const Result<void> named = check_group_metadata(metadata);
+  if (!named) return named;
+  if (rd_kafka_assignment_lost(client.get())) {
+    return Error{ErrorKind::rebuild, "the member has lost its partitions"};
   }
   return {};
 }
@@ -393,6 +427,8 @@ void TopicSource::State::serve(int timeout_ms) {
   } else if (code == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) {
     failure = Error{ErrorKind::config,
                     "read the topics: not allowed; grant READ on them to this user"};
+  } else if (code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART && assigned) {
+    failure = Error{ErrorKind::rebuild, "a topic is gone: " + last_trouble};
   } else if (code == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET) {
     failure = Error{ErrorKind::rebuild, last_trouble};
   }
@@ -461,6 +497,9 @@ void TopicSource::State::add(rd_kafka_message_t& message, Batch& batch) {
     if (message.err == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET ||
         message.err == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE) {
       failure = Error{ErrorKind::rebuild, place.origin + ": " + last_trouble};
+    } else if (message.err == RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED) {
+      failure = Error{ErrorKind::config,
+                      "read " + place.origin + ": not allowed; grant READ on it to this user"};
     }
     return;
   }

@@ -3,6 +3,7 @@
 // cannot drift apart. Offsets are committed by the sink, in its transaction.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -15,12 +16,15 @@ namespace syndicated {
 
 class TopicSource final : public Source {
  public:
-  // `once`: read up to the ends found on the way, then finish. Everything given outlives the source.
-  TopicSource(const KafkaOptions& options, const Clock& clock, Log& log, bool once);
+  // `once`: read up to the ends found on the way, then finish. `stopping` is set by another thread to
+  // end a start() that waits. Everything given outlives the source.
+  TopicSource(const KafkaOptions& options, const Clock& clock, Log& log, bool once,
+              const std::atomic<bool>* stopping = nullptr);
   ~TopicSource() override;
 
   // Joins the group and waits for all partitions of all topics. Errors: unavailable (no broker yet),
-  // config (a topic is missing; another member owns a part), fenced.
+  // config (a topic is missing, or is not the one that was read before), policy (the group has
+  // another member, which is left alone), fenced.
   Result<void> start(const Recovered& recovered) override;
 
   // Who this is in its group, for the sink's transactions: the serialized form of librdkafka, valid

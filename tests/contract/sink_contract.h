@@ -22,6 +22,13 @@ class RecordingReader final : public StateReader {
 template <class Form>
 class SinkContract : public ::testing::Test {
  protected:
+  // A form may say why it cannot be tried here (no broker).
+  void SetUp() override {
+    if constexpr (requires { Form::why_not(); }) {
+      if (Form::why_not() != nullptr) GTEST_SKIP() << Form::why_not();
+    }
+  }
+
   Recovered recover() {
     reader_.values.clear();
     form_.make();

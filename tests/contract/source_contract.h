@@ -14,6 +14,13 @@ namespace syndicated {
 template <class Form>
 class SourceContract : public ::testing::Test {
  protected:
+  // A form may say why it cannot be tried here (no broker).
+  void SetUp() override {
+    if constexpr (requires { Form::why_not(); }) {
+      if (Form::why_not() != nullptr) GTEST_SKIP() << Form::why_not();
+    }
+  }
+
   // Reads until the source is finished or `batches` were taken; what was taken counts as committed.
   std::string read(std::size_t batches = 1'000'000) {
     std::string all;

@@ -1,0 +1,165 @@
+// What TopicSource makes of the answers of brokers, on the mock cluster, whose first assignment takes
+// three seconds. What the mock cannot show is listed in mock_kafka.h.
+#include "connectors/kafka/topic_source.h"
+
+#include <gtest/gtest.h>
+#include <librdkafka/rdkafka.h>
+
+#include <atomic>
+#include <chrono>
+#include <thread>
+
+#include "connectors/kafka/group_check.h"
+#include "tests/connectors/kafka/mock_kafka.h"
+
+namespace syndicated {
+namespace {
+
+class TopicSourceTest : public ::testing::Test {
+ protected:
+  Result<void> start(bool once = false) {
+    source_ = std::make_unique<TopicSource>(options_, clock_, log_, once);
+    return source_->start(recovered_);
+  }
+
+  // Polls for at most ten seconds, until there is an error.
+  Error poll_until_error() {
+    const Duration until = clock_.steady() + seconds(10);
+    while (clock_.steady() < until) {
+      const Result<BatchPtr> polled = source_->poll(clock_.steady() + milliseconds(100));
+      if (!polled) return polled.error();
+    }
+    return {ErrorKind::limit, "no error came"};
+  }
+
+  Watchdog watchdog_;
+  SystemClock clock_;
+  NullLog log_;
+  MockKafka kafka_;
+  KafkaOptions options_ = kafka_.options({"in"});
+  Recovered recovered_;
+  std::unique_ptr<TopicSource> source_;
+};
+
+TEST_F(TopicSourceTest, ReadsFromItsPositionInOrderAndFinishesAtTheEnd) {
+  std::vector<std::string> values;
+  for (int i = 0; i < 1000; ++i) values.push_back("value" + std::to_string(i));
+  kafka_.produce("in", values);
+  recovered_.positions["topic:in/0"] = {"topic:in/0", 3, 400};
+  const Result<void> started = start(true);
+  ASSERT_TRUE(started.has_value()) << started.error().what;
+  EXPECT_TRUE(check_group_metadata(source_->group_metadata()).has_value());
+  std::uint64_t next = 400;
+  while (!source_->finished()) {
+    const Result<BatchPtr> polled = source_->poll(clock_.steady() + milliseconds(100));
+    ASSERT_TRUE(polled.has_value()) << polled.error().what;
+    if (*polled == nullptr) continue;
+    for (const Payload& payload : (*polled)->payloads) {
+      EXPECT_EQ(payload.offset, next);
+      EXPECT_EQ(payload.bytes, values[next++]);
+    }
+    ASSERT_EQ((*polled)->positions.size(), 1u);
+    EXPECT_EQ((*polled)->positions[0], (Position{"topic:in/0", 3, next}));
+  }
+  EXPECT_EQ(next, 1000u);
+}
+
+struct Row {
+  const char* name;
+  Request request;
+  int error;
+  ErrorKind kind;
+  const char* tells;
+};
+
+void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
+
+class AtStart : public TopicSourceTest, public ::testing::WithParamInterface<Row> {};
+
+TEST_P(AtStart, GivesTheErrorOfTheTable) {
+  const Row& row = GetParam();
+  kafka_.fail(row.request, {row.error});
+  const Result<void> started = start();
+  ASSERT_FALSE(started.has_value());
+  EXPECT_EQ(started.error().kind, row.kind) << started.error().what;
+  EXPECT_NE(started.error().what.find(row.tells), std::string::npos) << started.error().what;
+}
+
+const Row kStartRows[] = {
+    {"FencedAtJoin", Request::join_group, RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID, ErrorKind::fenced,
+     "another daemon runs under the name"},
+    {"GroupNotAllowed", Request::join_group, RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED,
+     ErrorKind::config, "grant READ on the group"},
+};
+
+INSTANTIATE_TEST_SUITE_P(Table, AtStart, ::testing::ValuesIn(kStartRows),
+                         [](const auto& row) { return std::string(row.param.name); });
+
+class AtHeartbeat : public TopicSourceTest, public ::testing::WithParamInterface<Row> {};
+
+TEST_P(AtHeartbeat, GivesTheErrorOfTheTable) {
+  const Row& row = GetParam();
+  options_.cluster.properties["heartbeat.interval.ms"] = "200";
+  const Result<void> started = start();
+  ASSERT_TRUE(started.has_value()) << started.error().what;
+  kafka_.fail(row.request, {row.error});
+  const Error error = poll_until_error();
+  EXPECT_EQ(error.kind, row.kind) << error.what;
+  EXPECT_NE(error.what.find(row.tells), std::string::npos) << error.what;
+  // It stays failed: the line that it belongs to has to be built again.
+  EXPECT_FALSE(source_->poll(clock_.steady()).has_value());
+}
+
+const Row kHeartbeatRows[] = {
+    {"Rebalance", Request::heartbeat, RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS, ErrorKind::rebuild,
+     "is rebalanced"},
+    {"StaleGeneration", Request::heartbeat, RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION, ErrorKind::rebuild, ""},
+    {"UnknownMember", Request::heartbeat, RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID, ErrorKind::rebuild, ""},
+    {"Fenced", Request::heartbeat, RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID, ErrorKind::fenced,
+     "another daemon runs under the name"},
+};
+
+INSTANTIATE_TEST_SUITE_P(Table, AtHeartbeat, ::testing::ValuesIn(kHeartbeatRows),
+                         [](const auto& row) { return std::string(row.param.name); });
+
+TEST_F(TopicSourceTest, RefusesATopicThatEndsBeforeItsPosition) {
+  kafka_.produce("in", {"one", "two"});
+  recovered_.positions["topic:in/0"] = {"topic:in/0", 0, 10};
+  const Result<void> started = start();
+  ASSERT_FALSE(started.has_value());
+  EXPECT_EQ(started.error().kind, ErrorKind::config);
+  EXPECT_NE(started.error().what.find("made anew"), std::string::npos) << started.error().what;
+}
+
+TEST_F(TopicSourceTest, IsUnavailableWithoutBrokersAndEndsSoonWhenItIsStoppedWhileItJoins) {
+  std::atomic<bool> stopping{false};
+  TopicSource source(options_, clock_, log_, false, &stopping);
+  kafka_.delay(Request::join_group, 20'000);
+  std::thread stopper([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1000));
+    stopping = true;
+  });
+  const Duration begun = clock_.steady();
+  const Result<void> started = source.start(recovered_);
+  stopper.join();
+  ASSERT_FALSE(started.has_value());
+  EXPECT_EQ(started.error().kind, ErrorKind::unavailable) << started.error().what;
+  EXPECT_LT((clock_.steady() - begun).ms, 10'000);
+}
+
+TEST_F(TopicSourceTest, EndsWithoutHangingWhileMessagesAreStillHeld) {
+  std::vector<std::string> values(5000, "value");
+  kafka_.produce("in", values);
+  const Result<void> started = start();
+  ASSERT_TRUE(started.has_value()) << started.error().what;
+  for (int i = 0; i < 50; ++i) {
+    const Result<BatchPtr> polled = source_->poll(clock_.steady() + milliseconds(100));
+    ASSERT_TRUE(polled.has_value());
+    if (*polled != nullptr) break;
+  }
+  kafka_.set_down(true);
+  source_.reset();
+}
+
+}  // namespace
+}  // namespace syndicated
