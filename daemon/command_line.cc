@@ -95,12 +95,12 @@ void add_tail(CLI::App& app, TailArguments& arguments) {
 }
 
 void add_replay(CLI::App& app, ReplayArguments& arguments) {
-  CLI::App* command = app.add_subcommand(
-      "replay",
-      "Put what failed back into the line, each once, from where the last replay ended.\n"
-      "Stop the daemon first: a replay works under its name, so that a daemon that runs beside it is\n"
-      "shut out by the brokers and exits with 78. One that reads topics is noticed before: the replay\n"
-      "then waits for its session to end and refuses. What fails again is a new dead letter");
+  CLI::App* command = app.add_subcommand("replay", "Put dead letters back into the line, each once");
+  command->footer(
+      "A replay begins where the last one ended; what fails again is a new dead letter.\n"
+      "Stop the daemon first: a replay works under its name, so that the brokers shut out a daemon that\n"
+      "runs beside it, which then exits with 78. One that reads topics is noticed before that: the\n"
+      "replay waits for its session to end, and refuses when it does not.");
   add_config(*command, arguments.config);
   command->add_flag("--dead-letters", arguments.dead_letters, "The dead letters in their topic")
       ->required();
