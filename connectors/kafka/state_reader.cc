@@ -75,8 +75,24 @@ void apply(StateLog log, const rd_kafka_message_t& message, StateReader& reader,
     if (commit) restored.last_seq[static_cast<std::size_t>(log)] = commit->seq;
     return;
   }
-  reader.on_record({log, {}, std::string(key), std::string(value)});
+  rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
+  reader.on_record({log, Time{rd_kafka_message_timestamp(&message, &type)}, std::string(key),
+                    std::string(value)});
 }
+
+// Passes records on, and keeps them for the next start.
+class Keeper final : public StateReader {
+ public:
+  Keeper(StateReader& reader, Snapshot& snapshot) : reader_(reader), snapshot_(snapshot) {}
+  void on_record(const StateRecord& record) override {
+    snapshot_.append(record.log, record.time, record.value);
+    reader_.on_record(record);
+  }
+
+ private:
+  StateReader& reader_;
+  Snapshot& snapshot_;
+};
 
 struct LogExtent {
   StateLog log = StateLog::marks;
@@ -130,6 +146,29 @@ LogExtent* find_log(Logs& logs, const rd_kafka_message_t& message) {
   return nullptr;
 }
 
+// Takes what the snapshot has, so that the logs are read from its point on.
+void use_snapshot(Snapshot& snapshot, StateReader& reader, Logs& logs, RestoredLogs& restored) {
+  const std::optional<SnapshotPoint> point = snapshot.open();
+  bool fits = point.has_value();
+  for (std::size_t i = 0; i < 2 && fits; ++i) {
+    fits = logs[i].at.next <= point->next[i] && point->next[i] <= logs[i].at.end;
+  }
+  if (!fits) {
+    snapshot.forget();
+    return;
+  }
+  snapshot.stream(reader);
+  restored.from_snapshot = true;
+  for (std::size_t i = 0; i < 2; ++i) {
+    logs[i].at.next = point->next[i];
+    restored.last_seq[i] = point->last_seq[i];
+  }
+}
+
+SnapshotPoint point_of(const Logs& logs, const RestoredLogs& restored) {
+  return {{logs[0].at.next, logs[1].at.next}, {restored.last_seq[0], restored.last_seq[1]}};
+}
+
 // One message, or what is said in its place. True: a log was read further.
 Result<bool> take(const rd_kafka_message_t& message, Logs& logs, StateReader& reader,
                   RestoredLogs& restored, std::string& trouble) {
@@ -154,7 +193,8 @@ Result<bool> take(const rd_kafka_message_t& message, Logs& logs, StateReader& re
 }  // namespace
 
 Result<RestoredLogs> read_state_logs(const KafkaOptions& options, const Clock& clock,
-                                     StateReader& reader, const std::atomic<bool>* stopping) {
+                                     StateReader& reader, Snapshot& snapshot,
+                                     const std::atomic<bool>* stopping) {
   Result<Logs> asked = ask_extents(options);
   if (!asked) return asked.error();
   Logs& logs = *asked;
@@ -162,7 +202,9 @@ Result<RestoredLogs> read_state_logs(const KafkaOptions& options, const Clock& c
   if (!client) return client.error();
   RestoredLogs restored;
   for (std::size_t i = 0; i < logs.size(); ++i) restored.begins[i] = logs[i].at.next;
+  use_snapshot(snapshot, reader, logs, restored);
   if (complete(logs)) return restored;
+  Keeper keeper(reader, snapshot);
 
   // The messages of all three go to one queue, from which they are taken many at a time.
   const KafkaPtr<rd_kafka_queue_t> messages(rd_kafka_queue_new(client->get()));
@@ -187,7 +229,7 @@ Result<RestoredLogs> read_state_logs(const KafkaOptions& options, const Clock& c
     const auto use = [&](rd_kafka_message_t* one) {
       const KafkaPtr<rd_kafka_message_t> message(one);
       if (failed) return;
-      const Result<bool> moved = take(*message, logs, reader, restored, trouble);
+      const Result<bool> moved = take(*message, logs, keeper, restored, trouble);
       if (!moved) failed = moved.error();
       if (moved && *moved) moved_at = clock.steady();
     };
@@ -201,7 +243,14 @@ Result<RestoredLogs> read_state_logs(const KafkaOptions& options, const Clock& c
     }
   }
   rd_kafka_consumer_close(client->get());
+  snapshot.close_with(point_of(logs, restored));
   return restored;
+}
+
+Result<std::array<std::int64_t, 2>> ask_state_ends(const KafkaOptions& options) {
+  const Result<Logs> logs = ask_extents(options);
+  if (!logs) return logs.error();
+  return std::array<std::int64_t, 2>{(*logs)[0].at.end, (*logs)[1].at.end};
 }
 
 }  // namespace syndicated

@@ -13,6 +13,7 @@
 #include "connectors/kafka/client_conf.h"
 #include "connectors/kafka/client_log.h"
 #include "connectors/kafka/handles.h"
+#include "connectors/kafka/snapshot.h"
 #include "connectors/kafka/state_log.h"
 #include "connectors/kafka/state_reader.h"
 #include "connectors/kafka/state_topics.h"
@@ -25,6 +26,8 @@ namespace {
 constexpr Duration kInitTimeout = seconds(10);
 constexpr int kInitSliceMs = 500;  // after each, a stop is noticed
 constexpr int kPauseMs = 100;      // before a call that may be tried again
+// How often the local snapshot is made to reach the last commit; what came after is read from Kafka.
+constexpr Duration kPointEvery = seconds(30);
 // An end of a transaction that takes longer may have been asked for twice by librdkafka.
 constexpr Duration kEndIsQuick = seconds(4);
 constexpr std::int64_t kMessageBytesMax = 1'000'000;  // unless the operator sets message.max.bytes
@@ -116,6 +119,9 @@ struct TopicSink::State final : ClientOwner {
   Result<void> make_producer();
   Result<void> init_transactions(const std::string& id);
   Result<void> fit_message_size(std::int64_t topic_takes);
+  void open_snapshot();
+  void keep(std::span<const BatchPtr> batches);
+  void point();
   Result<Recovered> judge(const RestoredLogs& restored);
   Result<void> announce_epoch();
   Result<void> check_group(std::uint64_t seq);
@@ -141,6 +147,8 @@ struct TopicSink::State final : ClientOwner {
   std::map<std::string, KafkaPtr<rd_kafka_topic_t>> topics;
   std::string group_metadata;
   KafkaCommit last;
+  std::unique_ptr<Snapshot> snapshot;
+  Duration pointed_at;  // when the snapshot got its last point
   bool has_header = false;
   bool ready = false;
   std::uint64_t line_epoch = 0;
@@ -174,7 +182,9 @@ TopicSink::TopicSink(const KafkaOptions& options, const Clock& clock, Log& log,
     : state_(std::make_unique<State>(options, clock, log, stopping)) {}
 
 TopicSink::~TopicSink() {
-  if (state_ != nullptr) state_->drop_producer();
+  if (state_ == nullptr) return;
+  if (state_->ready) state_->point();
+  state_->drop_producer();
 }
 
 void TopicSink::set_group_metadata(std::string metadata) {
@@ -275,10 +285,47 @@ Result<Recovered> TopicSink::recover(StateReader& reader) {
   const Result<void> fits = s.fit_message_size(limits->message_bytes);
   if (!fits) return fits.error();
   if (s.must_stop()) return Error{ErrorKind::unavailable, "stopped before the state was read"};
+  s.open_snapshot();
   const Result<RestoredLogs> restored =
-      read_state_logs(s.options, s.clock, reader, s.stopping);
+      read_state_logs(s.options, s.clock, reader, *s.snapshot, s.stopping);
   if (!restored) return restored.error();
-  return s.judge(*restored);
+  Result<Recovered> judged = s.judge(*restored);
+  if (!judged && restored->from_snapshot) {
+    // Kafka may well be whole; it is asked for everything before anybody is told otherwise.
+    s.snapshot->forget();
+    return Error{ErrorKind::rebuild, "the local snapshot does not fit (" + judged.error().what + ")"};
+  }
+  return judged;
+}
+
+void TopicSink::State::open_snapshot() {
+  constexpr int cluster_timeout_ms = 1000;
+  char* const cluster = rd_kafka_clusterid(producer.get(), cluster_timeout_ms);
+  SnapshotOptions kept{.directory = options.sink.snapshot_dir,
+                       .identity = std::string(cluster == nullptr ? "" : cluster) + "\n" +
+                                   options.name + "\n" + options.authority,
+                       .marks_retention = options.sink.marks_retention,
+                       .decisions_retention = options.sink.decisions_retention};
+  if (cluster != nullptr) rd_kafka_mem_free(producer.get(), cluster);
+  snapshot = std::make_unique<Snapshot>(std::move(kept), log);
+  pointed_at = clock.steady();
+}
+
+// What was committed, for the next start. The ends are asked for between two transactions, so that they lie behind
+// everything that was written and before anything that will be.
+void TopicSink::State::keep(std::span<const BatchPtr> batches) {
+  for (const BatchPtr& batch : batches) {
+    for (const StateRecord& record : batch->state) {
+      if (record.log != StateLog::heads) snapshot->append(record.log, record.time, record.value);
+    }
+  }
+  if (clock.steady() - pointed_at >= kPointEvery) point();
+}
+
+void TopicSink::State::point() {
+  pointed_at = clock.steady();
+  const Result<std::array<std::int64_t, 2>> ends = ask_state_ends(options);
+  if (ends) snapshot->close_with({*ends, {last.last_seq[0], last.last_seq[1]}});
 }
 
 Result<Recovered> TopicSink::State::judge(const RestoredLogs& restored) {
@@ -343,6 +390,7 @@ Result<Recovered> TopicSink::State::judge(const RestoredLogs& restored) {
   ready = true;
   log.info("Recovered the state from Kafka", {{"commits", last.seq},
                                               {"records", restored.records},
+                                              {"snapshot", restored.from_snapshot ? "used" : "none"},
                                               {"librdkafka", rd_kafka_version_str()}});
   return recovered;
 }
@@ -652,6 +700,7 @@ CommitResult TopicSink::commit(std::span<const BatchPtr> batches) {
   s.last = next;
   s.has_header = true;
   for (const auto& [origin, position] : moved) s.positions[origin] = position;
+  s.keep(batches);
   rd_kafka_poll(s.producer.get(), 0);
   if (s.asked_twice || s.troubles != troubles || s.clock.steady() - ending_at > kEndIsQuick) {
     s.replace_producer();
