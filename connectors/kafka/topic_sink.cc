@@ -601,10 +601,11 @@ CommitResult TopicSink::State::give_up(Error error, bool may_abort) {
   char why[512];
   const rd_kafka_resp_err_t cause = rd_kafka_fatal_error(producer.get(), why, sizeof why);
   if (cause != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    const bool told = error.what.find(why) != std::string::npos;
-    const std::string& first = error.what;
-    const Error of_producer = error_of(cause, told ? std::string(why) : first + ": " + why);
-    if (!told || error.kind != of_producer.kind) error = of_producer;
+    if (error.what.find(why) == std::string::npos) {
+      error = error_of(cause, error.what + ": " + why);
+    } else if (error.kind == ErrorKind::unavailable) {
+      error = error_of(cause, error.what);
+    }
     may_abort = false;
     if (error.kind == ErrorKind::fenced && clock.steady() - begun_at >= options.sink.transaction_timeout) {
       // The coordinator fences also whoever lets a transaction outlive its time. If it was a twin

@@ -8,6 +8,12 @@
 namespace syndicated {
 
 Result<Recovered> SimSink::recover(StateReader& reader) {
+  if (const std::unique_ptr<SimCommitted> arrived = std::move(committed_.under_way)) {
+    arrived->last.line_epoch = committed_.last.line_epoch;
+    committed_.last = std::move(arrived->last);
+    committed_.records = std::move(arrived->records);
+    committed_.outputs = std::move(arrived->outputs);
+  }
   line_epoch_ = ++committed_.last.line_epoch;
   for (const StateRecord& record : committed_.records) reader.on_record(record);
   return committed_.last;
@@ -30,16 +36,23 @@ CommitResult SimSink::commit(std::span<const BatchPtr> batches) {
       before->second = position;
     }
   }
-  if (fault == SimCommitFault::none || fault == SimCommitFault::answer_lost) write(batches);
+  if (fault == SimCommitFault::none || fault == SimCommitFault::answer_lost) {
+    write(batches, committed_);
+  }
   if (fault == SimCommitFault::none) return {};
+  if (fault == SimCommitFault::delayed) {
+    committed_.under_way = std::make_unique<SimCommitted>(committed_);
+    write(batches, *committed_.under_way);
+  }
   line_epoch_ = 0;
-  const char* what = fault == SimCommitFault::abort ? "the commit was aborted"
-                                                    : "the answer to the commit was lost";
+  const char* what = fault == SimCommitFault::abort   ? "the commit was aborted"
+                     : fault == SimCommitFault::stale ? "the generation of the group is over"
+                                                      : "the answer to the commit was lost";
   return {CommitOutcome::rebuild, Error{ErrorKind::unavailable, what}};
 }
 
-void SimSink::write(std::span<const BatchPtr> batches) {
-  Recovered& last = committed_.last;
+void SimSink::write(std::span<const BatchPtr> batches, SimCommitted& into) {
+  Recovered& last = into.last;
   ++last.seq;
   for (const BatchPtr& batch : batches) {
     last.stream_time = std::max(last.stream_time, batch->stream_time);
@@ -47,7 +60,7 @@ void SimSink::write(std::span<const BatchPtr> batches) {
     for (const Position& position : batch->positions) last.positions[position.origin] = position;
     for (const StateRecord& record : batch->state) {
       if (record.log != StateLog::heads) {
-        committed_.records.push_back(record);
+        into.records.push_back(record);
       } else if (record.value.empty()) {
         last.heads.erase(record.key);
       } else {
@@ -55,7 +68,7 @@ void SimSink::write(std::span<const BatchPtr> batches) {
       }
     }
     for (const Output& output : batch->outputs) {
-      committed_.outputs[static_cast<std::size_t>(output.stream)].push_back(
+      into.outputs[static_cast<std::size_t>(output.stream)].push_back(
           {output.key, batch->encoded.substr(output.begin, output.size)});
     }
   }

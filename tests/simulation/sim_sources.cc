@@ -11,6 +11,7 @@ Result<void> SimLogSource::start(const Recovered& recovered) {
 }
 
 Result<BatchPtr> SimLogSource::poll(Duration) {
+  if (rebalanced_) return Error{ErrorKind::rebuild, "the group of the simulated log is rebalanced"};
   if (random_.chance(100'000)) return BatchPtr{};
   if (random_.chance(30'000)) return Error{ErrorKind::unavailable, "the simulated log is away"};
   auto batch = std::make_unique<Batch>();

@@ -19,13 +19,17 @@ class SimLogSource final : public Source {
   Result<void> start(const Recovered& recovered) override;
   Result<BatchPtr> poll(Duration deadline) override;
   void idle(Duration) override {}
-  bool finished() const override { return next_ == log_.payloads.size(); }
+  bool finished() const override { return !rebalanced_ && next_ == log_.payloads.size(); }
   void wake() override {}
+
+  // The group is given out anew: what was read and not committed may be another's.
+  void rebalance() { rebalanced_ = true; }
 
  private:
   const ScriptLog& log_;
   Random random_;
   std::size_t next_ = 0;
+  bool rebalanced_ = false;
 };
 
 // Polls a feed: a poll that finds the version whose validator it holds gives a batch without a payload.

@@ -73,6 +73,9 @@ class Backend {
   virtual StateStore& store() = 0;
   // Arms one of the backend's own faults for the life that runs.
   virtual void arm(Random& random) = 0;
+  // The group of the sources is rebalanced: a commit in the name of its last generation is refused, if
+  // there is a broker to refuse it.
+  virtual void end_generation() {}
   // The process dies, or the machine does.
   virtual void crash(Random& random) = 0;
   virtual std::vector<std::string> outputs(Stream stream) = 0;
@@ -84,8 +87,9 @@ class BrokerBackend final : public Backend {
   Sink& sink() override { return *sink_; }
   StateStore& store() override { return *sink_; }
   void arm(Random& random) override {
-    sink_->set_fault(static_cast<SimCommitFault>(1 + random.below(4)));
+    sink_->set_fault(static_cast<SimCommitFault>(1 + random.below(kSimCommitFaults)));
   }
+  void end_generation() override { sink_->set_fault(SimCommitFault::stale); }
   void crash(Random&) override {}
   std::vector<std::string> outputs(Stream stream) override {
     std::vector<std::string> lines;
@@ -155,7 +159,8 @@ class DiskBackend final : public Backend {
 
 class World {
  public:
-  World(std::uint64_t seed, bool trace) : random_(seed), trace_(trace), script_(make_script(random_)) {
+  World(std::uint64_t seed, bool trace)
+      : random_(seed), group_(~seed), trace_(trace), script_(make_script(random_)) {
     if (random_.chance(500'000)) {
       backend_ = std::make_unique<BrokerBackend>();
     } else {
@@ -185,12 +190,14 @@ class World {
   void recover_checks(const Recovered& recovered);
   void step_until_end(Line& line, bool faults);
   bool strike(Line& line);
+  void rebalance();
   void compare();
   void compare_stream(Stream stream, const std::vector<std::string>& expected, const char* name);
   void check_logs_complete(const std::vector<Observation>& history);
   void check_feeds_complete(const std::vector<Observation>& history);
 
   Random random_;
+  Random group_;  // of the rebalances: seeds that were found before there were any stay what they are
   const bool trace_;
   const Script script_;
   std::unique_ptr<Backend> backend_;
@@ -198,6 +205,7 @@ class World {
   WorldReport report_;
   bool finished_ = false;
   bool crashed_ = false;
+  std::vector<SimLogSource*> members_;  // of this life
   std::vector<Observation> history_;
   std::vector<Observation> unsettled_;
   std::uint64_t seq_ = 0;
@@ -250,8 +258,11 @@ void World::live() {
   if (deduplicate.unreadable_records() > 0) fail("state records could not be read");
 
   std::vector<std::unique_ptr<Source>> sources;
+  members_.clear();
   for (const ScriptLog& log : script_.logs) {
-    sources.push_back(std::make_unique<SimLogSource>(log, random_.next()));
+    auto member = std::make_unique<SimLogSource>(log, random_.next());
+    members_.push_back(member.get());
+    sources.push_back(std::move(member));
   }
   for (const ScriptFeed& feed : script_.feeds) {
     sources.push_back(std::make_unique<SimFeedSource>(feed, clock_, random_.next()));
@@ -321,6 +332,7 @@ void World::step_until_end(Line& line, bool faults) {
       if (outcome == LineOutcome::rebuild || outcome == LineOutcome::fatal) return;
     }
     if (faults && random_.chance(2'000) && strike(line)) return;
+    if (faults && group_.chance(500)) rebalance();
   }
 }
 
@@ -345,6 +357,15 @@ bool World::strike(Line& line) {
       backend_->arm(random_);
       return false;
   }
+}
+
+// The members have to give up what they read and did not commit, and all of them begin anew.
+void World::rebalance() {
+  if (members_.empty()) return;
+  ++report_.faults;
+  note("rebalance");
+  for (SimLogSource* const member : members_) member->rebalance();
+  backend_->end_generation();
 }
 
 void World::compare_stream(Stream stream, const std::vector<std::string>& expected, const char* name) {
