@@ -28,16 +28,17 @@ Result<void> wait_for_daemon_to_be_gone(const Config& config, const Clock& clock
   const std::string timeout = std::to_string(config.kafka.session_timeout.ms / 1000) + " s";
   const Duration begun = clock.steady();
   for (bool told = false;;) {
-    const Result<std::vector<std::string>> members = group_members(config.kafka);
+    const Result<std::vector<GroupMember>> members = group_members(config.kafka);
     if (!members) return members.error();
     if (members->empty()) return {};
+    const std::string who = members->front().client + " at " + members->front().host;
     if (clock.steady() - begun > config.kafka.session_timeout + kSlack) {
-      return Error{ErrorKind::config, "the daemon " + config.name + " runs (" + members->front() +
+      return Error{ErrorKind::config, "the daemon " + config.name + " runs (" + who +
                                           "); stop it first, as in `systemctl stop syndicated`"};
     }
     if (!told) {
       std::fprintf(stderr, "syndicated replay: %s runs or has just ended; waiting up to %s for its session "
-                           "to end\n", members->front().c_str(), timeout.c_str());
+                           "to end\n", who.c_str(), timeout.c_str());
       told = true;
     }
     pollfd waiting{stopped, POLLIN, 0};
