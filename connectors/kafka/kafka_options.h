@@ -53,6 +53,7 @@ struct KafkaSinkOptions {
   std::string records_topic;       // "" makes no Kafka sink
   std::string relations_topic;     // "" puts ".relations" behind records_topic
   std::string dead_letters_topic;  // "" puts ".dead" behind records_topic
+  bool pass_headers_on = false;    // records carry the headers of the message that they came in
   bool create_topics = true;       // false: a missing topic is an error that says how to make it
   std::uint32_t output_partitions = 4;     // of topics that are made for the outputs; state topics have one
   std::uint32_t replication = 0;           // of topics that are made; 0 the broker's default

@@ -12,7 +12,9 @@
 
 #include "connectors/kafka/client_conf.h"
 #include "connectors/kafka/client_log.h"
+#include "connectors/kafka/group_offsets.h"
 #include "connectors/kafka/handles.h"
+#include "connectors/kafka/message_headers.h"
 #include "connectors/kafka/snapshot.h"
 #include "connectors/kafka/state_log.h"
 #include "connectors/kafka/state_reader.h"
@@ -32,7 +34,7 @@ constexpr Duration kPointEvery = seconds(30);
 constexpr Duration kEndIsQuick = seconds(4);
 constexpr std::int64_t kMessageBytesMax = 1'000'000;  // unless the operator sets message.max.bytes
 constexpr std::int64_t kMessageBytesMin = 1000;       // librdkafka takes no less
-constexpr std::int64_t kFrameBytes = 1024;            // of a batch around its messages, at most
+constexpr std::int64_t kFrameBytes = 1024;  // around a value in its message, and around messages in a batch
 constexpr std::string_view kTopicPrefix = "topic:";
 
 constexpr const char* kTwin = "; another daemon runs under the same name";
@@ -92,6 +94,32 @@ Error error_of(const std::string& tried, const rd_kafka_error_t* error) {
   return error_of(rd_kafka_error_code(error), tried + ": " + rd_kafka_error_string(error));
 }
 
+// The partition is the partitioner's choice: with one that is not there, librdkafka before 2.12 frees
+// the headers twice.
+rd_kafka_resp_err_t produce(rd_kafka_t* producer, rd_kafka_topic_t* topic, std::string_view key,
+                            std::optional<std::string_view> value,
+                            std::span<const MessageHeader> headers) {
+  void* const bytes = value ? const_cast<char*>(value->data()) : nullptr;
+  const std::size_t size = value ? value->size() : 0;
+  const void* const name = key.empty() ? nullptr : key.data();
+  if (headers.empty()) {
+    const int done = rd_kafka_produce(topic, RD_KAFKA_PARTITION_UA, RD_KAFKA_MSG_F_COPY, bytes, size,
+                                      name, key.size(), nullptr);
+    return done == 0 ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_last_error();
+  }
+  rd_kafka_headers_t* const list = rd_kafka_headers_new(headers.size());
+  for (const MessageHeader& header : headers) {
+    (void)rd_kafka_header_add(list, header.name.data(), static_cast<ssize_t>(header.name.size()),
+                              header.value.data(), static_cast<ssize_t>(header.value.size()));
+  }
+  const rd_kafka_resp_err_t code = rd_kafka_producev(
+      producer, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
+      RD_KAFKA_V_VALUE(bytes, size), RD_KAFKA_V_KEY(name, key.size()), RD_KAFKA_V_HEADERS(list),
+      RD_KAFKA_V_END);
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) rd_kafka_headers_destroy(list);
+  return code;
+}
+
 }  // namespace
 
 struct TopicSink::State final : ClientOwner {
@@ -126,7 +154,8 @@ struct TopicSink::State final : ClientOwner {
   Result<void> announce_epoch();
   Result<void> check_group(std::uint64_t seq);
   std::optional<Error> write(rd_kafka_topic_t* topic, std::string_view key,
-                             std::optional<std::string_view> value);
+                             std::optional<std::string_view> value,
+                             std::span<const MessageHeader> headers = {});
   std::optional<Error> write_outputs(const Batch& batch);
   std::optional<Error> write_state(std::span<const BatchPtr> batches, const KafkaCommit& next,
                                    const std::map<std::string, Position>& moved);
@@ -157,6 +186,7 @@ struct TopicSink::State final : ClientOwner {
   std::string lost;   // why a message was not delivered in this transaction
   rd_kafka_resp_err_t lost_code = RD_KAFKA_RESP_ERR_NO_ERROR;
   std::int64_t message_bytes_max = 0;  // what the topics take, if that is less than usual; or 0
+  std::uint64_t output_bytes_max = 0;  // of a value, so that its message fits
   std::uint64_t troubles = 0;          // how often the client told of one
   bool asked_twice = false;            // the end of this transaction, by us
   std::string last_trouble;
@@ -264,12 +294,13 @@ Result<void> TopicSink::State::fit_message_size(std::int64_t topic_takes) {
   const std::int64_t fits =
       topic_takes == 0 ? 0 : std::max(topic_takes - kFrameBytes, kMessageBytesMin);
   const std::int64_t wanted = fits > 0 && fits < ours ? fits : 0;
+  output_bytes_max = static_cast<std::uint64_t>(
+      std::max((wanted > 0 ? wanted : ours) - kFrameBytes, kMessageBytesMin));
   if (wanted == message_bytes_max) return {};
   message_bytes_max = wanted;
   if (wanted > 0) {
-    log.warn("The topics take only small messages; a record that is larger stops the daemon",
-             {{"max_message_bytes", topic_takes},
-              {"mend", "raise max.message.bytes of the topics or lower `limits.body`"}});
+    log.warn("The topics take only small messages; a record that is larger becomes a dead letter",
+             {{"max_message_bytes", topic_takes}, {"mend", "raise max.message.bytes of the topics"}});
   }
   return make_producer();
 }
@@ -387,6 +418,7 @@ Result<Recovered> TopicSink::State::judge(const RestoredLogs& restored) {
   recovered.stream_time = last.stream_time;
   recovered.books = last.books;
   recovered.positions = positions;
+  recovered.output_bytes_max = output_bytes_max;
   ready = true;
   log.info("Recovered the state from Kafka", {{"commits", last.seq},
                                               {"records", restored.records},
@@ -425,15 +457,9 @@ Result<void> TopicSink::State::check_group(std::uint64_t seq) {
   const std::string topic = state_topic(options.name, StateLog::heads);
   const PartitionsPtr list(rd_kafka_topic_partition_list_new(1));
   rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), 0);
-  const rd_kafka_resp_err_t code = rd_kafka_committed(client.get(), list.get(), 10'000);
-  if (code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED) {
-    return Error{ErrorKind::config, "ask for the offsets of the group " + options.name +
-                                        ": not allowed; grant READ on the group to this user"};
-  }
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return Error{ErrorKind::unavailable, "ask for the offsets of the group " + options.name + ": " +
-                                             rd_kafka_err2str(code)};
-  }
+  const Result<void> asked =
+      read_group_offsets(client.get(), options.name, list.get(), seconds(10));
+  if (!asked) return asked;
   const std::int64_t promised = list->elems[0].offset;
   if (promised < 0 || static_cast<std::uint64_t>(promised) == seq) return {};
   return Error{ErrorKind::config,
@@ -451,15 +477,12 @@ rd_kafka_topic_t* TopicSink::State::topic_of(const std::string& name) {
 
 // Waits for room while the producer's queue is full, for at most the time of a transaction.
 std::optional<Error> TopicSink::State::write(rd_kafka_topic_t* topic, std::string_view key,
-                                             std::optional<std::string_view> value) {
+                                             std::optional<std::string_view> value,
+                                             std::span<const MessageHeader> headers) {
   const Duration begun = clock.steady();
   for (;;) {
-    const int done = rd_kafka_produce(
-        topic, RD_KAFKA_PARTITION_UA, RD_KAFKA_MSG_F_COPY,
-        value ? const_cast<char*>(value->data()) : nullptr, value ? value->size() : 0,
-        key.empty() ? nullptr : key.data(), key.size(), nullptr);
-    if (done == 0) return std::nullopt;
-    const rd_kafka_resp_err_t code = rd_kafka_last_error();
+    const rd_kafka_resp_err_t code = produce(producer.get(), topic, key, value, headers);
+    if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return std::nullopt;
     const std::string tried = std::string("write to ") + rd_kafka_topic_name(topic);
     if (code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) {
       return Error{ErrorKind::config,
@@ -480,9 +503,13 @@ std::optional<Error> TopicSink::State::write_outputs(const Batch& batch) {
       topic_of(records_topic(options.sink)), topic_of(relations_topic(options.sink)),
       topic_of(dead_letters_topic(options.sink))};
   const std::string_view encoded(batch.encoded);
+  std::vector<MessageHeader> headers;
   for (const Output& output : batch.outputs) {
-    std::optional<Error> failed = write(streams[static_cast<std::size_t>(output.stream)],
-                                        output.key, encoded.substr(output.begin, output.size));
+    const bool passes = options.sink.pass_headers_on && output.stream == Stream::records;
+    (passes ? pass_headers_on : describe_output)(batch, output, headers);
+    std::optional<Error> failed =
+        write(streams[static_cast<std::size_t>(output.stream)], output.key,
+              encoded.substr(output.begin, output.size), headers);
     if (failed) return failed;
   }
   return std::nullopt;

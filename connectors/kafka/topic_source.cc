@@ -13,6 +13,7 @@
 #include "connectors/kafka/client_conf.h"
 #include "connectors/kafka/client_log.h"
 #include "connectors/kafka/group_check.h"
+#include "connectors/kafka/group_offsets.h"
 #include "connectors/kafka/handles.h"
 #include "pipeline/check.h"
 
@@ -256,12 +257,9 @@ Result<void> TopicSource::State::honour_group_offsets() {
   for (const auto& [key, place] : partitions) {
     rd_kafka_topic_partition_list_add(list.get(), key.first.c_str(), key.second);
   }
-  const rd_kafka_resp_err_t code =
-      rd_kafka_committed(client.get(), list.get(), kMetadataTimeoutMs);
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return Error{ErrorKind::unavailable,
-                 "ask for the offsets of the group " + options.name + ": " + text_of(code)};
-  }
+  const Result<void> asked = read_group_offsets(client.get(), options.name, list.get(),
+                                                milliseconds(kMetadataTimeoutMs));
+  if (!asked) return asked;
   for (int i = 0; i < list->cnt; ++i) {
     const rd_kafka_topic_partition_t& found = list->elems[i];
     if (found.offset < 0) continue;
