@@ -94,17 +94,22 @@ Error error_of(const std::string& tried, const rd_kafka_error_t* error) {
   return error_of(rd_kafka_error_code(error), tried + ": " + rd_kafka_error_string(error));
 }
 
+// How long the bytes of a value are there. What stays until the transaction has ended, or its producer
+// is gone, is not copied.
+enum class Stays { in_call, in_commit };
+
 // The partition is the partitioner's choice: with one that is not there, librdkafka before 2.12 frees
 // the headers twice.
 rd_kafka_resp_err_t produce(rd_kafka_t* producer, rd_kafka_topic_t* topic, std::string_view key,
-                            std::optional<std::string_view> value,
+                            std::optional<std::string_view> value, Stays stays,
                             std::span<const MessageHeader> headers) {
+  const int flags = stays == Stays::in_call ? RD_KAFKA_MSG_F_COPY : 0;
   void* const bytes = value ? const_cast<char*>(value->data()) : nullptr;
   const std::size_t size = value ? value->size() : 0;
   const void* const name = key.empty() ? nullptr : key.data();
   if (headers.empty()) {
-    const int done = rd_kafka_produce(topic, RD_KAFKA_PARTITION_UA, RD_KAFKA_MSG_F_COPY, bytes, size,
-                                      name, key.size(), nullptr);
+    const int done = rd_kafka_produce(topic, RD_KAFKA_PARTITION_UA, flags, bytes, size, name,
+                                      key.size(), nullptr);
     return done == 0 ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_last_error();
   }
   rd_kafka_headers_t* const list = rd_kafka_headers_new(headers.size());
@@ -113,9 +118,8 @@ rd_kafka_resp_err_t produce(rd_kafka_t* producer, rd_kafka_topic_t* topic, std::
                               header.value.data(), static_cast<ssize_t>(header.value.size()));
   }
   const rd_kafka_resp_err_t code = rd_kafka_producev(
-      producer, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_MSGFLAGS(RD_KAFKA_MSG_F_COPY),
-      RD_KAFKA_V_VALUE(bytes, size), RD_KAFKA_V_KEY(name, key.size()), RD_KAFKA_V_HEADERS(list),
-      RD_KAFKA_V_END);
+      producer, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_MSGFLAGS(flags), RD_KAFKA_V_VALUE(bytes, size),
+      RD_KAFKA_V_KEY(name, key.size()), RD_KAFKA_V_HEADERS(list), RD_KAFKA_V_END);
   if (code != RD_KAFKA_RESP_ERR_NO_ERROR) rd_kafka_headers_destroy(list);
   return code;
 }
@@ -154,7 +158,7 @@ struct TopicSink::State final : ClientOwner {
   Result<void> announce_epoch();
   Result<void> check_group(std::uint64_t seq);
   std::optional<Error> write(rd_kafka_topic_t* topic, std::string_view key,
-                             std::optional<std::string_view> value,
+                             std::optional<std::string_view> value, Stays stays,
                              std::span<const MessageHeader> headers = {});
   std::optional<Error> write_outputs(const Batch& batch);
   std::optional<Error> write_state(std::span<const BatchPtr> batches, const KafkaCommit& next,
@@ -434,7 +438,7 @@ Result<void> TopicSink::State::announce_epoch() {
   const KafkaPtr<rd_kafka_error_t> begun(rd_kafka_begin_transaction(producer.get()));
   if (begun != nullptr) return give_up(error_of("begin a transaction", begun.get()), false).error;
   rd_kafka_topic_t* const heads = topic_of(state_topic(options.name, StateLog::heads));
-  std::optional<Error> failed = write(heads, kEpochKey, write_epoch(line_epoch));
+  std::optional<Error> failed = write(heads, kEpochKey, write_epoch(line_epoch), Stays::in_call);
   if (!failed) failed = finish();
   if (failed) return give_up(*std::move(failed), false).error;
   return {};
@@ -477,11 +481,11 @@ rd_kafka_topic_t* TopicSink::State::topic_of(const std::string& name) {
 
 // Waits for room while the producer's queue is full, for at most the time of a transaction.
 std::optional<Error> TopicSink::State::write(rd_kafka_topic_t* topic, std::string_view key,
-                                             std::optional<std::string_view> value,
+                                             std::optional<std::string_view> value, Stays stays,
                                              std::span<const MessageHeader> headers) {
-  const Duration begun = clock.steady();
+  std::optional<Duration> waiting_since;
   for (;;) {
-    const rd_kafka_resp_err_t code = produce(producer.get(), topic, key, value, headers);
+    const rd_kafka_resp_err_t code = produce(producer.get(), topic, key, value, stays, headers);
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return std::nullopt;
     const std::string tried = std::string("write to ") + rd_kafka_topic_name(topic);
     if (code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) {
@@ -490,8 +494,10 @@ std::optional<Error> TopicSink::State::write(rd_kafka_topic_t* topic, std::strin
                        " bytes is larger than message.max.bytes; raise it in `kafka.properties` "
                        "and on the topic, or lower `limits.body`"};
     }
+    const Duration now = clock.steady();
+    if (!waiting_since) waiting_since = now;
     if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL ||
-        clock.steady() - begun > options.sink.transaction_timeout) {
+        now - *waiting_since > options.sink.transaction_timeout) {
       return Error{ErrorKind::unavailable, tried + ": " + rd_kafka_err2str(code)};
     }
     rd_kafka_poll(producer.get(), 10);
@@ -509,7 +515,7 @@ std::optional<Error> TopicSink::State::write_outputs(const Batch& batch) {
     (passes ? pass_headers_on : describe_output)(batch, output, headers);
     std::optional<Error> failed =
         write(streams[static_cast<std::size_t>(output.stream)], output.key,
-              encoded.substr(output.begin, output.size), headers);
+              encoded.substr(output.begin, output.size), Stays::in_commit, headers);
     if (failed) return failed;
   }
   return std::nullopt;
@@ -531,7 +537,7 @@ std::optional<Error> TopicSink::State::write_state(std::span<const BatchPtr> bat
         continue;
       }
       std::optional<Error> failed =
-          write(logs[static_cast<std::size_t>(record.log)], record.key, record.value);
+          write(logs[static_cast<std::size_t>(record.log)], record.key, record.value, Stays::in_commit);
       if (failed) return failed;
     }
   }
@@ -546,13 +552,14 @@ std::optional<Error> TopicSink::State::write_state(std::span<const BatchPtr> bat
   latest[std::string(kCommitKey)] = commit;
   for (const auto& [key, value] : latest) {
     std::optional<Error> failed =
-        write(heads, key, value.empty() ? std::nullopt : std::optional(value));
+        write(heads, key, value.empty() ? std::nullopt : std::optional(value), Stays::in_call);
     if (failed) return failed;
   }
   for (const StateLog log_of : {StateLog::marks, StateLog::decisions}) {
     const std::size_t i = static_cast<std::size_t>(log_of);
     if (next.last_seq[i] != next.seq) continue;
-    std::optional<Error> failed = write(logs[i], kCommitKey, "seq=" + std::to_string(next.seq));
+    std::optional<Error> failed = write(logs[i], kCommitKey,
+                                        "seq=" + std::to_string(next.seq), Stays::in_call);
     if (failed) return failed;
   }
   return std::nullopt;

@@ -34,6 +34,7 @@ struct Partition {
   std::int64_t next = 0;  // offset of the next message; also the filter against messages seen twice
   std::int64_t low = 0;   // the first offset that the brokers still had at the start
   bool ended = false;     // its end was reached once
+  bool moved = false;     // in the batch that is being made
 };
 
 using PartitionKey = std::pair<std::string, int>;
@@ -82,7 +83,8 @@ struct TopicSource::State final : ClientOwner {
   void check_fatal();
   void serve(int timeout_ms);
   void take(Duration deadline);
-  void add(rd_kafka_message_t& message, Batch& batch);
+  Partition* find(const char* topic, int partition);
+  void add(rd_kafka_message_t& message, Time now, Batch& batch);
 
   const KafkaOptions& options;
   const Clock& clock;
@@ -95,6 +97,7 @@ struct TopicSource::State final : ClientOwner {
   ClientPtr client;
   KafkaPtr<rd_kafka_queue_t> messages;  // of all partitions; events stay on the client's own queue
   std::map<PartitionKey, Partition> partitions;
+  std::map<PartitionKey, Partition>::iterator last_found = partitions.end();
   std::size_t ended = 0;
   std::string metadata;
   bool assigned = false;
@@ -460,31 +463,39 @@ Result<BatchPtr> TopicSource::poll(Duration deadline) {
   if (s.failure) return *s.failure;
   s.woken = false;
   auto batch = std::make_unique<Batch>();
+  batch->payloads.reserve(s.held.size());
+  const Time now = s.clock.now();
   std::size_t bytes = 0;
   while (!s.held.empty() && bytes < kBatchBytesMax) {
     const KafkaPtr<rd_kafka_message_t> message = std::move(s.held.back());
     s.held.pop_back();
     bytes += message->len;
-    s.add(*message, *batch);
+    s.add(*message, now, *batch);
     if (s.failure) return *s.failure;
   }
   if (batch->payloads.empty()) return BatchPtr();
-  for (const auto& [key, place] : s.partitions) {
-    const bool moved = std::any_of(batch->positions.begin(), batch->positions.end(),
-                                   [&](const Position& p) { return p.origin == place.origin; });
-    if (!moved) continue;
-    for (Position& position : batch->positions) {
-      if (position.origin == place.origin) position.number = static_cast<std::uint64_t>(place.next);
-    }
+  for (auto& [key, place] : s.partitions) {
+    if (!place.moved) continue;
+    place.moved = false;
+    batch->positions.push_back({place.origin, place.epoch, static_cast<std::uint64_t>(place.next)});
   }
   return batch;
 }
 
-void TopicSource::State::add(rd_kafka_message_t& message, Batch& batch) {
+// Messages come in runs of one partition.
+Partition* TopicSource::State::find(const char* topic, int partition) {
+  if (last_found == partitions.end() || last_found->first.second != partition ||
+      last_found->first.first != topic) {
+    last_found = partitions.find(PartitionKey(topic, partition));
+  }
+  return last_found == partitions.end() ? nullptr : &last_found->second;
+}
+
+void TopicSource::State::add(rd_kafka_message_t& message, Time now, Batch& batch) {
   const char* topic = message.rkt != nullptr ? rd_kafka_topic_name(message.rkt) : "";
-  const auto found = partitions.find(PartitionKey(topic, message.partition));
-  if (found == partitions.end()) return;
-  Partition& place = found->second;
+  Partition* const found = find(topic, message.partition);
+  if (found == nullptr) return;
+  Partition& place = *found;
   if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
     if (!place.ended) ++ended;
     place.ended = true;
@@ -503,7 +514,8 @@ void TopicSource::State::add(rd_kafka_message_t& message, Batch& batch) {
   }
   if (message.offset < place.next) return;  // seen already: a fetch that began too early
   place.next = message.offset + 1;
-  Payload payload;
+  place.moved = true;
+  Payload& payload = batch.payloads.emplace_back();
   payload.source = &place.input->info;
   payload.origin = place.origin;
   payload.offset = static_cast<std::uint64_t>(message.offset);
@@ -527,14 +539,9 @@ void TopicSource::State::add(rd_kafka_message_t& message, Batch& batch) {
   // A producer's clock may be wrong; a time that has not come must not move the windows.
   rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
   const std::int64_t stamp = rd_kafka_message_timestamp(&message, &type);
-  const Time now = clock.now();
   payload.received_at = type == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE || stamp <= 0
                             ? now
                             : std::min(Time{stamp}, now);
-  const bool listed = std::any_of(batch.positions.begin(), batch.positions.end(),
-                                  [&](const Position& p) { return p.origin == place.origin; });
-  if (!listed) batch.positions.push_back({place.origin, place.epoch, 0});
-  batch.payloads.push_back(std::move(payload));
 }
 
 // The line is full: keeps the membership alive and takes nothing. librdkafka stops fetching when
