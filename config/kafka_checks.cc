@@ -11,14 +11,6 @@ namespace {
 // The broker's `transaction.max.timeout.ms` unless it is told otherwise.
 constexpr Duration broker_transaction_timeout_max = minutes(15);
 
-bool is_tls(KafkaProtocol protocol) {
-  return protocol == KafkaProtocol::tls || protocol == KafkaProtocol::sasl_tls;
-}
-
-bool is_sasl(KafkaProtocol protocol) {
-  return protocol == KafkaProtocol::sasl_plaintext || protocol == KafkaProtocol::sasl_tls;
-}
-
 // Brokers name the figures of a topic with `_` for `.`, and refuse two topics that would share
 // them.
 std::string as_broker_counts(std::string topic) {
@@ -300,11 +292,6 @@ class KafkaChecker {
       diagnostics_.warning("SY0305", places_.of({"kafka.security.protocol"}),
                            "tokens are sent to the brokers without encryption",
                            "use `sasl_tls`");
-    }
-    if (!has_oidc()) {
-      error("SY0214", places_.of({"kafka.sasl.mechanism"}),
-            "the librdkafka of this machine is built without OpenID Connect",
-            "another mechanism, or a librdkafka that is built with libcurl");
     }
   }
 

@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "connectors/kafka/client_conf.h"
-#include "connectors/kafka/client_log.h"
+#include "connectors/kafka/client_owner.h"
 #include "connectors/kafka/group_offsets.h"
 #include "connectors/kafka/handles.h"
 #include "connectors/kafka/message_headers.h"
@@ -55,7 +55,8 @@ Error refused_entry(const KafkaSecurity& security, const std::string& trouble) {
                                    "and `certificate_file` if the brokers ask for one"};
   }
   std::string what = "the brokers refused the login: " + trouble +
-                     "; check `kafka.sasl`: mechanism, user and password";
+                     (security.with_tokens() ? "; check that they take tokens of this `kafka.oauth.token_url`"
+                                             : "; check `kafka.sasl`: mechanism, user and password");
   const bool scram = security.mechanism == SaslMechanism::scram_sha_256 ||
                      security.mechanism == SaslMechanism::scram_sha_512;
   constexpr int kScramMended = 0x020601ff;
@@ -128,7 +129,7 @@ rd_kafka_resp_err_t produce(rd_kafka_t* producer, rd_kafka_topic_t* topic, std::
 
 struct TopicSink::State final : ClientOwner {
   State(const KafkaOptions& given, const Clock& c, Log& l, const std::atomic<bool>* stop)
-      : ClientOwner(c, l), options(given), clock(c), log(l), stopping(stop) {}
+      : ClientOwner(given.cluster, c, l), options(given), clock(c), log(l), stopping(stop) {}
 
   static void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
     State& state = *static_cast<State*>(static_cast<ClientOwner*>(opaque));
@@ -252,13 +253,11 @@ Result<void> TopicSink::State::make_producer() {
     set("message.max.bytes", std::to_string(message_bytes_max));
     set("batch.size", std::to_string(message_bytes_max));
   }
-  rd_kafka_conf_set_opaque(conf.get(), static_cast<ClientOwner*>(this));
-  pass_log_on(conf.get());
   rd_kafka_conf_set_dr_msg_cb(conf.get(), on_delivery);
   rd_kafka_conf_set_error_cb(conf.get(), on_error);
-  producer.reset(rd_kafka_new(RD_KAFKA_PRODUCER, conf.get(), what, sizeof what));
-  if (producer == nullptr) return Error{ErrorKind::config, std::string("make a producer: ") + what};
-  (void)conf.release();
+  Result<ClientPtr> made = make_client(KafkaClient::producer, std::move(conf));
+  if (!made) return made.error();
+  producer = std::move(made).value();
   last_trouble.clear();
   not_let_in = false;
   const Result<void> begun = init_transactions(id);
@@ -280,7 +279,9 @@ Result<void> TopicSink::State::init_transactions(const std::string& id) {
     }
     Error told = error_of("begin as " + id, error.get());
     if (told.kind == ErrorKind::unavailable && not_let_in) {
-      told = refused_entry(options.cluster.security, last_trouble);
+      const std::optional<Error> no_token = token_trouble();
+      told = no_token ? Error{no_token->kind, "get a token for Kafka: " + no_token->what}
+                      : refused_entry(options.cluster.security, last_trouble);
     } else if (told.kind == ErrorKind::unavailable && !last_trouble.empty()) {
       told.what += " (" + last_trouble + ")";
     }
@@ -452,17 +453,16 @@ Result<void> TopicSink::State::check_group(std::uint64_t seq) {
   const Result<void> applied = apply_cluster(
       options.cluster, {KafkaClient::consumer, options.name + ".restore"}, conf.get());
   if (!applied) return applied;
-  drop_log(conf.get());
   rd_kafka_conf_set(conf.get(), "group.id", options.name.c_str(), what, sizeof what);
   rd_kafka_conf_set(conf.get(), "isolation.level", "read_committed", what, sizeof what);
-  const ClientPtr client(rd_kafka_new(RD_KAFKA_CONSUMER, conf.get(), what, sizeof what));
-  if (client == nullptr) return Error{ErrorKind::config, std::string("make a reader: ") + what};
-  (void)conf.release();
+  ClientOwner owner(options.cluster);
+  const Result<ClientPtr> client = owner.make_client(KafkaClient::consumer, std::move(conf));
+  if (!client) return client.error();
   const std::string topic = state_topic(options.name, StateLog::heads);
   const PartitionsPtr list(rd_kafka_topic_partition_list_new(1));
   rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), 0);
   const Result<void> asked =
-      read_group_offsets(client.get(), options.name, list.get(), seconds(10));
+      read_group_offsets(client->get(), options.name, list.get(), seconds(10));
   if (!asked) return asked;
   const std::int64_t promised = list->elems[0].offset;
   if (promised < 0 || static_cast<std::uint64_t>(promised) == seq) return {};

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "connectors/kafka/client_conf.h"
-#include "connectors/kafka/client_log.h"
+#include "connectors/kafka/client_owner.h"
 #include "connectors/kafka/group_check.h"
 #include "connectors/kafka/group_offsets.h"
 #include "connectors/kafka/handles.h"
@@ -50,7 +50,7 @@ bool is_fenced(rd_kafka_resp_err_t code) {
 struct TopicSource::State final : ClientOwner {
   State(const KafkaOptions& given, const Clock& c, Log& l, bool read_once,
         const std::atomic<bool>* stop)
-      : ClientOwner(c, l), options(given), clock(c), log(l), once(read_once), stopping(stop) {
+      : ClientOwner(given.cluster, c, l), options(given), clock(c), log(l), once(read_once), stopping(stop) {
     for (const TopicInput& input : options.topics) inputs.emplace(input.topic, &input);
   }
 
@@ -69,7 +69,7 @@ struct TopicSource::State final : ClientOwner {
     state.error_event(static_cast<rd_kafka_resp_err_t>(code), reason);
   }
 
-  Result<void> make_client();
+  Result<void> open();
   Result<void> find_partitions();
   Result<void> place_partition(const TopicInput& input, int partition);
   Result<void> ask_extent(const std::string& topic, int partition, std::int64_t& low,
@@ -119,7 +119,7 @@ TopicSource::~TopicSource() = default;
 Result<void> TopicSource::start(const Recovered& recovered) {
   State& s = *state_;
   s.recovered = &recovered;
-  Result<void> result = s.make_client();
+  Result<void> result = s.open();
   if (result) result = s.find_partitions();
   if (result) result = s.honour_group_offsets();
   if (result) result = s.start_times();
@@ -135,7 +135,7 @@ Result<void> TopicSource::start(const Recovered& recovered) {
 
 const std::string& TopicSource::group_metadata() const { return state_->metadata; }
 
-Result<void> TopicSource::State::make_client() {
+Result<void> TopicSource::State::open() {
   KafkaPtr<rd_kafka_conf_t> conf(rd_kafka_conf_new());
   const std::string member = options.name + ".0";
   const std::string session = std::to_string(options.session_timeout.ms);
@@ -161,13 +161,11 @@ Result<void> TopicSource::State::make_client() {
   set("auto.offset.reset", "error");
   set("partition.assignment.strategy", "range");
   set("enable.partition.eof", once ? "true" : "false");
-  rd_kafka_conf_set_opaque(conf.get(), static_cast<ClientOwner*>(this));
-  pass_log_on(conf.get());
   rd_kafka_conf_set_rebalance_cb(conf.get(), on_rebalance);
   rd_kafka_conf_set_error_cb(conf.get(), on_error);
-  client.reset(rd_kafka_new(RD_KAFKA_CONSUMER, conf.get(), what, sizeof what));
-  if (client == nullptr) return Error{ErrorKind::config, std::string("make a consumer: ") + what};
-  (void)conf.release();
+  Result<ClientPtr> made = make_client(KafkaClient::consumer, std::move(conf));
+  if (!made) return made.error();
+  client = std::move(made).value();
   rd_kafka_poll_set_consumer(client.get());
   messages.reset(rd_kafka_queue_new(client.get()));
   return {};
