@@ -239,7 +239,9 @@ Result<RestoredLogs> read_state_logs(const KafkaOptions& options, const Clock& c
     if (failed) return *failed;
     if (clock.steady() - moved_at > kProgressTimeout) {
       return Error{ErrorKind::unavailable,
-                   "the state logs could not be read to their ends" + trouble};
+                   "the state logs could not be read to their ends" + trouble +
+                       "; if brokers answer, a transaction may hang: kafka-transactions.sh "
+                       "find-hanging --broker-id N names it, and `abort` ends it"};
     }
   }
   rd_kafka_consumer_close(client->get());
