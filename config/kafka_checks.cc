@@ -260,7 +260,8 @@ class KafkaChecker {
     check_one_source(oauth + "client_secret", secrets.client_secret_file,
                      secrets.client_secret_credential);
     const bool has_any = !security_.token_url.empty() || !security_.client_id.empty() ||
-                         !security_.scope.empty() || !secrets.client_secret_file.empty() ||
+                         !security_.scope.empty() || !security_.token_ca_file.empty() ||
+                         !secrets.client_secret_file.empty() ||
                          !secrets.client_secret_credential.empty();
     const bool is_oauth =
         is_sasl(security_.protocol) && security_.mechanism == SaslMechanism::oauthbearer;

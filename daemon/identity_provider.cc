@@ -37,8 +37,9 @@ std::string form_encoded(std::string_view text) {
 }
 
 // The provider is named by the operator and may be anywhere.
-HttpOptions options_for_provider() {
+HttpOptions options_for_provider(const std::string& ca_file) {
   HttpOptions options;
+  options.ca_file = ca_file;
   options.allow_networks = {"0.0.0.0/0", "::/0"};
   options.ports = {};
   options.redirects_max = 0;
@@ -47,8 +48,8 @@ HttpOptions options_for_provider() {
   return options;
 }
 
-Result<HttpResponse> fetch(HttpRequest request) {
-  Result<std::unique_ptr<HttpClient>> client = HttpClient::create(options_for_provider());
+Result<HttpResponse> fetch(HttpRequest request, const HttpOptions& options) {
+  Result<std::unique_ptr<HttpClient>> client = HttpClient::create(options);
   if (!client) return client.error();
   (*client)->begin(1, std::move(request));
   for (;;) {
@@ -65,6 +66,7 @@ IdentityProvider::IdentityProvider(const KafkaSecurity& security, const Clock& c
       client_id_(security.client_id),
       client_secret_(security.client_secret),
       scope_(security.scope),
+      ca_file_(security.token_ca_file),
       clock_(clock) {}
 
 Result<AccessToken> IdentityProvider::token() {
@@ -91,7 +93,7 @@ Result<AccessToken> IdentityProvider::ask() {
   request.form = "grant_type=client_credentials";
   if (!scope_.empty()) request.form += "&scope=" + form_encoded(scope_);
   const Time asked_at = clock_.now();
-  const Result<HttpResponse> response = fetch(std::move(request));
+  const Result<HttpResponse> response = fetch(std::move(request), options_for_provider(ca_file_));
   if (!response) return Error{ErrorKind::unavailable, tried + response.error().what};
   const int status = response->status;
   if (status == 400 || status == 401 || status == 403) {

@@ -23,7 +23,7 @@ class IdentityProvider final : public TokenSource {
  private:
   Result<AccessToken> ask();
 
-  const std::string url_, client_id_, client_secret_, scope_;
+  const std::string url_, client_id_, client_secret_, scope_, ca_file_;
   const Clock& clock_;
   std::mutex mutex_;
   std::optional<AccessToken> held_;  // guarded by mutex_

@@ -39,6 +39,7 @@ struct KafkaSecurity {
   std::string client_id;
   std::string client_secret;         // secret
   std::string scope;                 // "" none
+  std::string token_ca_file;         // PEM, of the identity provider, "" the system's
 
   bool with_tokens() const { return is_sasl(protocol) && mechanism == SaslMechanism::oauthbearer; }
 };
