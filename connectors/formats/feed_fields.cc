@@ -191,8 +191,10 @@ void FeedReader::store_value(Tag tag, std::string value) {
   switch (tag) {
     case Tag::guid: return store_guid(std::move(value));
     case Tag::id:
+      if (!may_set(kId)) return;
+      if (current != nullptr) current->written_id = value;
       // An identifier with a slash but no scheme is a relative address; anything else stays as it is.
-      if (may_set(kId)) context().id = value.find('/') == std::string::npos ? std::move(value) : absolute(value);
+      context().id = value.find('/') == std::string::npos ? std::move(value) : absolute(value);
       return;
     case Tag::uri: return store_uri(std::move(value));
     case Tag::name:
@@ -300,6 +302,7 @@ void FeedReader::store_guid(std::string value) {
   FeedEntry* current = entry();
   if (current == nullptr || !may_set(kId)) return;
   guid_seen_ = true;
+  current->written_id = value;
   current->id = guid_is_link_ ? absolute(value) : std::move(value);
   current->link_from_id = guid_is_link_ && current->link.empty() && is_web_url(current->id);
 }

@@ -59,7 +59,7 @@ void set_time(std::optional<Time>& time, std::string& raw, std::string text, con
 
 Item to_item(FeedEntry& entry, const FeedHeader& feed, const TimeRules& rules) {
   Item item;
-  item.id = std::move(entry.id);
+  item.id = std::move(entry.written_id.empty() ? entry.id : entry.written_id);
   item.link = std::move(entry.link);
   item.title = to_text(entry.title);
   item.content = best_content(entry.contents);

@@ -57,6 +57,28 @@ TEST(PayloadDecoder, ReadsAJsonDocumentHoweverItIsLaidOut) {
   EXPECT_EQ(told(decode("{\n\"unknown\": 1}", Format::json)), "!no_content 1\n");
 }
 
+TEST(PayloadDecoder, NamesAnItemAsItsFeedDoesWhereverThatWasFetched) {
+  const auto atom = [](const std::string& id) {
+    return "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:base=\"https://b.example/x/\"><entry><id>" + id +
+           "</id><title>T</title></entry></feed>";
+  };
+  const auto guid = [](const std::string& element) {
+    return rss("<item>" + element + "<title>T</title></item>");
+  };
+  const std::pair<std::string, std::string> rows[] = {
+      {atom("tag:b.example,2026:/a/1"), "tag:b.example,2026:/a/1||T|\n"},
+      {atom("urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a"), "urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a||T|\n"},
+      {atom("HTTP://B.example/%7Ea/../1"), "HTTP://B.example/%7Ea/../1||T|\n"},
+      {atom("a/1"), "a/1||T|\n"},
+      {atom("/a/1"), "/a/1||T|\n"},
+      {guid("<guid isPermaLink=\"false\">a/1</guid>"), "a/1||T|\n"},
+      {guid("<guid isPermaLink=\"false\">https://a.example/../1</guid>"), "https://a.example/../1||T|\n"},
+      {guid("<guid>post-1</guid>"), "post-1|https://a.example/post-1|T|\n"},
+      {guid("<guid isPermaLink=\"true\">/a/1</guid>"), "/a/1|https://a.example/a/1|T|\n"},
+  };
+  for (const auto& [bytes, expected] : rows) EXPECT_EQ(told(decode(bytes)), expected) << bytes;
+}
+
 TEST(PayloadDecoder, ReadsEachDialect) {
   const char* const kOne = "1|https://a.example/1|One|Text.\n";
   const std::pair<const char*, std::string> rows[] = {
