@@ -54,6 +54,9 @@ void FeedReader::close_frame() {
   } else if (frame.collects) {
     store_value(tag, std::string(ascii_trim(frame.text)));
   }
+  // What the element declared ends with it.
+  if (frame.base != (depth_ >= 2 ? frames_[depth_ - 2].base : 0)) bases_.resize(frame.base);
+  if (frame.language != (depth_ >= 2 ? frames_[depth_ - 2].language : 0)) languages_.resize(frame.language);
   --depth_;
 }
 
@@ -214,7 +217,9 @@ void FeedReader::store_value(Tag tag, std::string value) {
     case Tag::publisher: context().publisher = parse_person(value); return;
     case Tag::license:
       context().license = absolute(value);
-      context().links.push_back({"license", context().license, "", "", "", ""});
+      if (has_room(context().links, kLinksMax)) {
+        context().links.push_back({"license", context().license, "", "", "", ""});
+      }
       return;
     case Tag::comments:
       if (current != nullptr) current->comments = absolute(value);
@@ -469,6 +474,10 @@ void FeedReader::close_entry() {
     if (std::optional<Geometry> point = parse_geometry(latitude_ + " " + longitude_, {})) {
       current.geometry = std::move(*point);
     }
+  }
+  if (options_.on_entry) {
+    if (!stopped_) stopped_ = !options_.on_entry(std::move(current));
+    entries_.clear();
   }
 }
 

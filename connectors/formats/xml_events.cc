@@ -90,17 +90,21 @@ struct ContextDeleter {
   void operator()(xmlParserCtxtPtr context) const { xmlFreeParserCtxt(context); }
 };
 
-}  // namespace
+using ContextPtr = std::unique_ptr<xmlParserCtxt, ContextDeleter>;
 
-bool parse_xml(std::string_view xml, XmlHandler& handler) {
-  if (xml.empty() || xml.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) return false;
+void prepare_library() {
   static const bool ready = [] {
     xmlInitParser();  // once, before any thread makes a context
     return true;
   }();
-  if (!ready) return false;
-  const std::unique_ptr<xmlParserCtxt, ContextDeleter> context(
-      xmlCreateMemoryParserCtxt(xml.data(), static_cast<int>(xml.size())));
+  static_cast<void>(ready);
+}
+
+int read_input(void* input, char* room, int size) {
+  return static_cast<int>(static_cast<XmlInput*>(input)->read(room, static_cast<std::size_t>(size)));
+}
+
+bool parse(const ContextPtr& context, XmlHandler& handler) {
   if (context == nullptr) return false;
   Events events(handler, context.get());
   xmlSAXHandler& sax = *context->sax;
@@ -112,12 +116,26 @@ bool parse_xml(std::string_view xml, XmlHandler& handler) {
   sax.cdataBlock = Events::text;
   sax.ignorableWhitespace = Events::text;
   sax.serror = ignore_error;
-  context->userData = &events;
   xmlCtxtUseOptions(context.get(),
                     XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
   context->userData = &events;
   xmlParseDocument(context.get());
   return !events.stopped() && context->wellFormed != 0 && context->nsWellFormed != 0;
+}
+
+}  // namespace
+
+bool parse_xml(std::string_view xml, XmlHandler& handler) {
+  if (xml.empty() || xml.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) return false;
+  prepare_library();
+  return parse(ContextPtr(xmlCreateMemoryParserCtxt(xml.data(), static_cast<int>(xml.size()))), handler);
+}
+
+bool parse_xml(XmlInput& input, XmlHandler& handler) {
+  prepare_library();
+  // Without a close function: the input is not the parser's.
+  return parse(ContextPtr(xmlCreateIOParserCtxt(nullptr, nullptr, read_input, nullptr, &input, XML_CHAR_ENCODING_NONE)),
+               handler);
 }
 
 }  // namespace syndicated
