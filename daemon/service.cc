@@ -53,7 +53,7 @@ struct Service::Output {
 
 Service::Service(const Config& config, ServiceOptions options, const Clock& clock, FileSystem& files,
                  Log& log)
-    : config_(config), options_(options), clock_(clock), files_(files), log_(log) {}
+    : config_(config), options_(options), clock_(clock), files_(files), log_(log), limit_log_(clock, log) {}
 
 ExitCode Service::run() {
   Duration pause = kRetryFirst;
@@ -177,6 +177,7 @@ LineResult Service::run_line(bool& committed) {
   parts.finish = relay ? static_cast<Stage*>(&finish_relay) : &finish;
   parts.sink = &output.sink();
   parts.line_epoch = recovered->line_epoch;
+  parts.limit_log = &limit_log_;
   Line line(parts, config_.line, clock_);
   {
     const std::lock_guard lock(mutex_);
@@ -197,6 +198,7 @@ LineResult Service::run_line(bool& committed) {
   Books done = line.counters().committed();
   done.fetched = drained ? line.counters().entries_entered.load() : done.accounted();
   earlier_ += done;
+  earlier_limits_ += line.counters().limits();
   committed = line.counters().commits > 0;
   return result;
 }
@@ -243,17 +245,27 @@ bool Service::alive(Duration limit) const {
 
 LineCounters::Snapshot Service::books() const {
   const std::lock_guard lock(mutex_);
-  LineCounters::Snapshot now{earlier_, 0};
+  LineCounters::Snapshot now{earlier_, 0, earlier_limits_};
   if (line_ == nullptr) return now;
   const LineCounters::Snapshot running = line_->counters().snapshot();
   now.books += running.books;
   now.in_flight = running.in_flight;
+  now.limits += running.limits;
   return now;
 }
 
 void Service::report() const {
   const LineCounters::Snapshot now = books();
   const Books& books = now.books;
+  if (const LimitHits& hits = now.limits; hits.any()) {
+    log_.warn("Limits cut something off",
+              {{"bytes", hits.bytes},
+               {"depth", hits.depth},
+               {"entries", hits.entries},
+               {"attributes", hits.attributes},
+               {"texts", hits.texts},
+               {"fields", hits.fields}});
+  }
   log_.info(now.books.balance(now.in_flight) ? "The books balance" : "The books do not balance",
             {{"fetched", books.fetched},
              {"new", books.published_fresh},

@@ -93,12 +93,10 @@ class DocumentWriter {
   void limits(const LimitHits& hits) {
     json_.key("limits");
     json_.open('{');
-    for (const auto& [name, count] : {std::pair{"depth", hits.depth}, std::pair{"entries", hits.entries},
-                                      std::pair{"attributes", hits.attributes},
-                                      std::pair{"texts", hits.texts}, std::pair{"fields", hits.fields}}) {
+    for (const auto& [name, count] : hits.named()) {
       if (count == 0) continue;
       json_.key(name);
-      json_.integer(count);
+      json_.integer(static_cast<std::int64_t>(count));
     }
     json_.close('}');
   }

@@ -32,9 +32,11 @@ Document faulty_document(DocumentFault fault, std::string detail) {
 }
 
 Document too_large_document(std::uint64_t bytes, const DecodeLimits& limits) {
-  return faulty_document(DocumentFault::too_large,
+  Document document = faulty_document(DocumentFault::too_large,
                          "a document of " + std::to_string(bytes) + " bytes, more than the limit of " +
                              std::to_string(limits.document_bytes_max));
+  document.limits.bytes = 1;
+  return document;
 }
 
 Document unknown_root(std::string_view name) {

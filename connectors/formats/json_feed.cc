@@ -189,7 +189,11 @@ const JsonFault kJsonStructure{simdjson::TAPE_ERROR};
 
 Document broken_json(JsonFault fault) {
   const auto error = static_cast<simdjson::error_code>(fault);
-  if (error == simdjson::DEPTH_ERROR) return faulty_document(DocumentFault::too_deep, "JSON nested too deeply");
+  if (error == simdjson::DEPTH_ERROR) {
+    Document document = faulty_document(DocumentFault::too_deep, "JSON nested too deeply");
+    document.limits.depth = 1;
+    return document;
+  }
   return faulty_document(DocumentFault::undecodable,
                          std::string("broken JSON: ") + simdjson::error_message(error));
 }

@@ -45,6 +45,7 @@ Document JsonStream::survey() {
   if (fault_ != kJsonFine) return broken_json(fault_);
   Document head = read_json_feed((is_array_ ? "[" : "{" + members_) + closing, base_, limits_);
   if (head.fault == DocumentFault::none && too_many_) note_too_many(limits_, head);
+  head.limits.bytes += passed_over_;
   if (head.fault == DocumentFault::none && passed_over_ > 0) {
     head.fault = DocumentFault::too_large;
     head.fault_detail = std::to_string(passed_over_) + " values of more than " +

@@ -148,6 +148,34 @@ TEST(PayloadDecoder, MendsWhatAPatientPersonCouldRead) {
   EXPECT_EQ(decode(rss(item("caf&eacute;"))).entries.at(0).item.title.value, "café");
 }
 
+TEST(PayloadDecoder, CountsWhatLimitsCutOff) {
+  PayloadDecoder::Options options;
+  options.document = {.document_bytes_max = 4000, .entries_max = 2, .depth_max = 9, .text_bytes_max = 50};
+  options.line_bytes_max = 100;
+  options.text_bytes_max = 200;
+  const auto hits = [&](const std::string& bytes, Format format) {
+    const SourceInfo source{.id = "s", .format = format};
+    Payload payload;
+    payload.bytes = bytes;
+    payload.source = &source;
+    return PayloadDecoder(options).decode(payload).limits;
+  };
+  std::string deep = "<b>", attributes;
+  for (int i = 0; i < 300; ++i) attributes += " a" + std::to_string(i) + "=\"\"";
+  for (int i = 0; i < 9; ++i) deep += "<b>";
+  const std::string json_deep = R"({"title":"T","items":[[[[[[[[[1]]]]]]]]]})";
+  EXPECT_EQ(hits(rss(item("a")), Format::feed), LimitHits{});
+  EXPECT_EQ(hits(rss(item("a") + item("b") + item("c")), Format::feed), LimitHits{.entries = 1});
+  EXPECT_EQ(hits(rss(item(deep)), Format::feed), LimitHits{.depth = 1});
+  EXPECT_EQ(hits(rss(item(std::string(60, 'x'))), Format::feed), LimitHits{.texts = 1});
+  EXPECT_EQ(hits(rss("<item" + attributes + "/>"), Format::feed), LimitHits{.attributes = 44});
+  EXPECT_EQ(hits(rss(std::string(4000, ' ')), Format::feed), LimitHits{.bytes = 1});
+  EXPECT_EQ(hits(R"({"title":"T","items":[{"id":"1"},{"id":"2"},{"id":"3"}]})", Format::feed), LimitHits{.entries = 1});
+  EXPECT_EQ(hits(json_deep, Format::feed), LimitHits{.depth = 1});
+  EXPECT_EQ(hits("{\"id\":\"1\"}\n{\"id\":\"" + std::string(100, 'x') + "\"}\n", Format::ndjson), LimitHits{.bytes = 1});
+  EXPECT_EQ(hits(std::string(201, 'x'), Format::text), LimitHits{.bytes = 1});
+}
+
 TEST(PayloadDecoder, ExpandsNoEntityThatADocumentDeclares) {
   const Decoded decoded =
       decode("<?xml version=\"1.0\"?><!DOCTYPE rss [<!ENTITY a SYSTEM \"file:///etc/passwd\"><!ENTITY b \"bbbb\">]>" +
