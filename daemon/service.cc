@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "connectors/formats/document_cutter.h"
 #include "connectors/formats/json_id.h"
 #include "connectors/formats/payload_decoder.h"
 #include "connectors/formats/record.h"
@@ -122,9 +123,12 @@ Service::Sources Service::make_sources() {
     sources.owned.push_back(
         std::make_unique<FeedSource>(std::move(feeds), config_.http, clock_, log_, options_.once));
   }
+  // It knows nothing and outlives every source.
+  static const FeedCutter kCutter;
+  const DocumentCutter* const cutter = config_.profile == Profile::relay ? nullptr : &kCutter;
   for (FileSourceOptions file : config_.files) {
     file.follow = file.follow && !options_.once;
-    sources.owned.push_back(make_local_source(std::move(file), clock_, files_, log_));
+    sources.owned.push_back(make_local_source(std::move(file), clock_, files_, log_, cutter));
   }
   if (!config_.kafka.topics.empty()) {
     auto topics = std::make_unique<TopicSource>(config_.kafka, clock_, log_, options_.once,

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <istream>
 #include <memory>
+#include <optional>
 #include <ostream>
 
 #include "connectors/formats/ascii.h"
@@ -70,12 +71,12 @@ void decode_file(const Job& job, std::ostream& out) {
     out << (read || began ? "\n" : unread(job));
     return;
   }
-  std::string bytes(blocks.size(), '\0');
-  if (std::fread(bytes.data(), 1, bytes.size(), file.get()) != bytes.size()) {
-    out << unread(job);
-    return;
+  std::optional<Document> document;
+  {
+    std::string bytes(blocks.size(), '\0');
+    if (std::fread(bytes.data(), 1, bytes.size(), file.get()) == bytes.size()) document = decode_document(bytes, hints);
   }
-  out << document_to_json(decode_document(bytes, hints), job.path) << '\n';
+  out << (document ? document_to_json(*document, job.path) + '\n' : unread(job));
 }
 
 }  // namespace

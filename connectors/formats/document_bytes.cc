@@ -1,6 +1,6 @@
 #include "connectors/formats/document_bytes.h"
 
-#include <sys/types.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 #include <cstring>
@@ -28,12 +28,9 @@ Result<std::string_view> MemoryBytes::next() {
 }
 
 FileBytes::FileBytes(std::FILE* file) : file_(file) {
-  if (fseeko(file_, 0, SEEK_END) == 0) {
-    const off_t end = ftello(file_);
-    if (end > 0) size_ = static_cast<std::uint64_t>(end);
-  }
+  struct stat status{};
+  if (fstat(fileno(file_), &status) == 0 && S_ISREG(status.st_mode)) size_ = static_cast<std::uint64_t>(status.st_size);
   block_.resize(kBlockBytes);
-  std::rewind(file_);
 }
 
 Result<void> FileBytes::rewind() {

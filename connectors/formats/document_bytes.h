@@ -1,5 +1,4 @@
-// DocumentBytes: the bytes of a document that is not held in memory as a whole. They can be read again from the
-// start, as what a document is may only show at its end. Not thread safe.
+// DocumentBytes in memory and in a file. Not thread safe.
 #pragma once
 
 #include <cstddef>
@@ -8,20 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include "pipeline/result.h"
+#include "pipeline/document_bytes.h"
 
 namespace syndicated {
-
-class DocumentBytes {
- public:
-  virtual ~DocumentBytes() = default;
-
-  virtual std::uint64_t size() const = 0;
-  virtual Result<void> rewind() = 0;
-
-  // The next bytes, "" at the end. Valid until the next call.
-  virtual Result<std::string_view> next() = 0;
-};
 
 // Bytes in memory, in blocks of a size: for tests and for what was read already.
 class MemoryBytes final : public DocumentBytes {
@@ -38,7 +26,7 @@ class MemoryBytes final : public DocumentBytes {
   std::size_t at_ = 0;
 };
 
-// An open file, which must be seekable and is not owned.
+// An open file, which is not owned. Its size is 0 when it is no regular one; such a one cannot be read again.
 class FileBytes final : public DocumentBytes {
  public:
   explicit FileBytes(std::FILE* file);

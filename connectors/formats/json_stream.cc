@@ -27,7 +27,9 @@ JsonStream::JsonStream(TextBlocks& text, const DecodeHints& hints, const DecodeL
     : text_(text), limits_(limits), base_(base_of(hints)), pieces_(base_, limits) {}
 
 Document JsonStream::survey() {
-  walk(nullptr);
+  visitor_ = nullptr;
+  raw_items_ = nullptr;
+  walk();
   // The parser judges strings first, then the last bracket, then the document from its beginning.
   const char closing = is_array_ ? ']' : '}';
   if (in_string_) {
@@ -54,11 +56,27 @@ Document JsonStream::survey() {
   return head;
 }
 
-void JsonStream::entries(DocumentVisitor& visitor) { walk(&visitor); }
+void JsonStream::entries(DocumentVisitor& visitor) {
+  visitor_ = &visitor;
+  raw_items_ = nullptr;
+  walk();
+}
 
-void JsonStream::walk(DocumentVisitor* visitor) {
+void JsonStream::restart_items() {
+  visitor_ = nullptr;
+  restart();
+}
+
+bool JsonStream::more_items(std::deque<RawItem>& items) {
+  raw_items_ = &items;
+  const std::string_view text = text_.next();
+  if (text.empty()) return false;
+  look_at(text);
+  return true;
+}
+
+void JsonStream::restart() {
   text_.restart();
-  visitor_ = visitor;
   place_ = Place::before;
   in_string_ = escaped_ = has_items_ = stopped_ = too_many_ = false;
   depth_ = 0;
@@ -66,6 +84,10 @@ void JsonStream::walk(DocumentVisitor* visitor) {
   members_.clear();
   first_ = true;
   entries_ = passed_over_ = 0;
+}
+
+void JsonStream::walk() {
+  restart();
   while (!stopped_) {
     const std::string_view text = text_.next();
     if (text.empty()) return;
@@ -143,7 +165,7 @@ void JsonStream::collect(std::string_view text) {
 void JsonStream::open(char bracket) {
   if (bracket == '[' && place_ == Place::member && depth_ == 0 && !has_items_ && begins_items()) {
     has_items_ = true;
-    add_member("\"items\":[]");
+    add_member(members_, "\"items\":[]");
     piece_.clear();
     first_ = true;
     place_ = Place::element;
@@ -189,7 +211,7 @@ void JsonStream::end_member() {
     ++passed_over_;
     return;
   }
-  if (visitor_ != nullptr) {
+  if (visitor_ != nullptr || raw_items_ != nullptr) {
     // Only where the items are is still of interest.
     std::string key;
     if (!has_items_) has_items_ = pieces_.check_member(piece_, key) == kJsonFine && key == "items";
@@ -203,16 +225,22 @@ void JsonStream::end_member() {
   if (members_.size() + piece_.size() > kMembersBytesMax) {
     ++passed_over_;
   } else {
-    add_member(piece_);
+    add_member(members_, piece_);
+    if (key != "items") add_member(feed_members_, piece_);
   }
 }
 
-void JsonStream::add_member(std::string_view member) {
-  if (!members_.empty()) members_ += ',';
-  members_ += member;
+void JsonStream::add_member(std::string& members, std::string_view member) {
+  if (!members.empty()) members += ',';
+  members += member;
 }
 
 void JsonStream::end_element() {
+  if (raw_items_ != nullptr) {
+    raw_items_->push_back({too_long_ ? std::string() : std::move(piece_), too_long_});
+    piece_.clear();
+    return;
+  }
   if (entries_ >= limits_.entries_max && !is_array_) {
     too_many_ = true;
     stopped_ = visitor_ != nullptr;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <string>
 #include <string_view>
 
@@ -23,12 +24,26 @@ class JsonStream {
   // Reads the entries, once there is a head.
   void entries(DocumentVisitor& visitor);
 
+  // The same as they stand in the document, block by block: restart_items(), then more_items() appends what the next
+  // block gives and is false at the end. A `cut` item is too long, and not kept.
+  struct RawItem {
+    std::string text;
+    bool cut = false;
+  };
+  void restart_items();
+  bool more_items(std::deque<RawItem>& items);
+
+  // The members of the document that describe the feed, separated by commas; the items are not among them. Once there
+  // is a head.
+  const std::string& feed_members() const { return feed_members_; }
+
  private:
   // What the piece is that is being collected: a member of the document; an element of its items, or of the document
   // itself if that is an array; what stands between the items and the next comma.
   enum class Place { before, member, element, behind_items, after };
 
-  void walk(DocumentVisitor* visitor);
+  void restart();
+  void walk();
   void look_at(std::string_view text);
   std::size_t pass_string(std::string_view text, std::size_t at);
   void look_at(char c);
@@ -38,14 +53,16 @@ class JsonStream {
   void end_piece(char mark);
   void end_member();
   void end_element();
-  void add_member(std::string_view member);
+  static void add_member(std::string& members, std::string_view member);
   void fail(JsonFault fault);
 
   TextBlocks& text_;
   const DecodeLimits& limits_;
   const std::string base_;
   JsonPieces pieces_;
-  DocumentVisitor* visitor_ = nullptr;  // null: the survey
+  // Who takes the items; nobody, in the survey.
+  DocumentVisitor* visitor_ = nullptr;
+  std::deque<RawItem>* raw_items_ = nullptr;
 
   Place place_ = Place::before;
   bool is_array_ = false;   // the document is
@@ -56,7 +73,8 @@ class JsonStream {
   bool too_long_ = false;   // the piece is, and was not kept
   bool first_ = true;       // no piece of this object or array was there before
   bool has_items_ = false, stopped_ = false;
-  std::string members_;     // those that describe the feed, for its head
+  std::string members_;       // those that describe the feed, and empty items, for its head
+  std::string feed_members_;  // those without the items
   std::size_t entries_ = 0, passed_over_ = 0;
   bool too_many_ = false, has_control_ = false;
   JsonFault fault_ = kJsonFine;

@@ -37,20 +37,31 @@ class Events {
 
   static void end(void* self, const xmlChar*, const xmlChar*, const xmlChar*) {
     Events& events = *static_cast<Events*>(self);
+    events.note_errors();
     if (events.stopped_) return;
     if (!events.handler_.on_end()) events.stop();
   }
 
   static void text(void* self, const xmlChar* bytes, int size) {
     Events& events = *static_cast<Events*>(self);
+    events.note_errors();
     if (events.stopped_) return;
     events.handler_.on_text({reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)});
   }
 
   bool stopped() const { return stopped_; }
+  bool broken() const { return broken_ || context_->wellFormed == 0; }
 
  private:
+  // Once a document is known to be broken, libxml2 drops every "&amp;" and "&lt;" in its texts. So it must not know.
+  void note_errors() {
+    if (context_->wellFormed != 0) return;
+    broken_ = true;
+    context_->wellFormed = 1;
+  }
+
   void on_start(XmlElement& element, int count, const xmlChar** attributes) {
+    note_errors();
     if (stopped_) return;
     // The document ends inside of this tag: half an address would be another one. No end event follows.
     if (context_->input != nullptr && context_->input->cur >= context_->input->end) return;
@@ -82,6 +93,7 @@ class Events {
   xmlParserCtxtPtr context_;
   std::vector<XmlAttribute> attributes_;
   bool stopped_ = false;
+  bool broken_ = false;  // an error was seen, and forgotten by the parser
 };
 
 void ignore_error(void*, xmlErrorPtr) {}
@@ -120,7 +132,7 @@ bool parse(const ContextPtr& context, XmlHandler& handler) {
                     XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
   context->userData = &events;
   xmlParseDocument(context.get());
-  return !events.stopped() && context->wellFormed != 0 && context->nsWellFormed != 0;
+  return !events.stopped() && !events.broken() && context->nsWellFormed != 0;
 }
 
 }  // namespace

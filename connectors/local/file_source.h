@@ -1,7 +1,9 @@
 // FileSource: reads a file or the files of a directory, once or for ever.
 //
 // NDJSON files (Format::ndjson, or Format::automatic and a name that ends in .ndjson or .jsonl) are read in
-// chunks of whole lines, and appended lines are followed; everything else is a document and read whole.
+// chunks of whole lines, and appended lines are followed; everything else is a document and read whole, or in parts
+// where it is too large for one payload. The position moves with the last part: a document that was being read when
+// the process ended is read again from its start, and deduplicate keeps quiet what was published.
 //
 //   origin     "file:<source id>:<path as given>", in a directory "file:<source id>:<name>"
 //   position   NDJSON: the byte behind the last whole line; a document: 1 once it is read
@@ -27,6 +29,7 @@
 #include <string>
 
 #include "connectors/local/file_system.h"
+#include "connectors/local/large_document.h"
 #include "connectors/local/local_options.h"
 #include "connectors/local/waker.h"
 #include "pipeline/log.h"
@@ -41,7 +44,9 @@ class FileSource final : public Source {
 
   // `options.path` is not "-"; see make_local_source(). The source info must outlive every batch, so the
   // source outlives the line.
-  FileSource(FileSourceOptions options, const Clock& clock, FileSystem& files, Log& log);
+  // Without a cutter no document is read in parts.
+  FileSource(FileSourceOptions options, const Clock& clock, FileSystem& files, Log& log,
+             const DocumentCutter* cutter);
 
   // ErrorKind::config when the path is missing and is not followed, or is no file and no directory.
   Result<void> start(const Recovered& recovered) override;
@@ -73,18 +78,24 @@ class FileSource final : public Source {
   Step read_some(const std::string& name, Batch& batch);
   Result<Step> read_document(const std::string& name, Tracked& file, File& opened, const FileInfo& info,
                              Batch& batch);
+  Result<Step> read_parts(const std::string& name, Tracked& file, const FileInfo& info, Batch& batch);
   Result<Step> read_lines(const std::string& name, Tracked& file, File& opened, const FileInfo& info,
                           Batch& batch);
   Result<Step> read_long_line(const std::string& name, Tracked& file, File& opened, const FileInfo& info,
                               Batch& batch);
   void add(const std::string& name, Tracked& file, const FileInfo& info, std::string bytes,
            std::uint64_t next, bool truncated, Batch& batch);
+  void add_payload(const std::string& name, const Tracked& file, std::string bytes, std::uint64_t offset,
+                   bool truncated, Batch& batch);
+  void advance(const std::string& name, Tracked& file, const FileInfo& info, std::uint64_t next, Batch& batch);
 
   const FileSourceOptions options_;
   const Clock& clock_;
   FileSystem& files_;
   Log& log_;
+  const DocumentCutter* const cutter_;
   Waker waker_;
+  std::unique_ptr<LargeDocument> large_;  // the document that is being read in parts
 
   std::string prefix_;  // of every origin
   bool is_directory_ = false;
@@ -100,6 +111,6 @@ class FileSource final : public Source {
 
 // A FileSource, or a StdinSource when the path is "-".
 std::unique_ptr<Source> make_local_source(FileSourceOptions options, const Clock& clock,
-                                          FileSystem& files, Log& log);
+                                          FileSystem& files, Log& log, const DocumentCutter* cutter = nullptr);
 
 }  // namespace syndicated
