@@ -1,9 +1,9 @@
+#include <unistd.h>
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <memory>
-#include <unistd.h>
 
 #include "connectors/formats/decode_jobs.h"
 #include "daemon/commands.h"
@@ -36,8 +36,8 @@ bool read_up_to(std::size_t size, std::FILE* file, std::string& bytes) {
   return std::ferror(file) == 0;
 }
 
-// A copy of what a pipe gives, in a file without a name: a large document is read more than once. Null when there
-// is no room for it.
+// A copy of what a pipe gives, in a file without a name: a large document is read more than once.
+// Null when there is no room for it.
 FilePtr spool(std::string_view begun, std::FILE* pipe) {
   FilePtr copy(std::tmpfile());
   if (copy == nullptr) return nullptr;
@@ -73,10 +73,11 @@ bool decode_file(const std::string& path) {
   }
   bool began = false;
   FileBytes blocks(file.get());
-  const Result<void> read = stream_to_json(blocks, {}, streaming_limits(), path, [&](std::string_view text) {
-    began = true;
-    write(text);
-  });
+  const Result<void> read =
+      stream_to_json(blocks, {}, streaming_limits(), path, [&](std::string_view text) {
+        began = true;
+        write(text);
+      });
   if (began) std::cout << '\n';
   return read.has_value();
 }

@@ -52,9 +52,14 @@ struct Service::Output {
   StateStore& store() { return topics != nullptr ? static_cast<StateStore&>(*topics) : *journal; }
 };
 
-Service::Service(const Config& config, ServiceOptions options, const Clock& clock, FileSystem& files,
-                 Log& log)
-    : config_(config), options_(options), clock_(clock), files_(files), log_(log), limit_log_(clock, log) {}
+Service::Service(const Config& config, ServiceOptions options, const Clock& clock,
+                 FileSystem& files, Log& log)
+    : config_(config),
+      options_(options),
+      clock_(clock),
+      files_(files),
+      log_(log),
+      limit_log_(clock, log) {}
 
 ExitCode Service::run() {
   Duration pause = kRetryFirst;
@@ -262,13 +267,12 @@ void Service::report() const {
   const LineCounters::Snapshot now = books();
   const Books& books = now.books;
   if (const LimitHits& hits = now.limits; hits.any()) {
-    log_.warn("Limits cut something off",
-              {{"bytes", hits.bytes},
-               {"depth", hits.depth},
-               {"entries", hits.entries},
-               {"attributes", hits.attributes},
-               {"texts", hits.texts},
-               {"fields", hits.fields}});
+    log_.warn("Limits cut something off", {{"bytes", hits.bytes},
+                                           {"depth", hits.depth},
+                                           {"entries", hits.entries},
+                                           {"attributes", hits.attributes},
+                                           {"texts", hits.texts},
+                                           {"fields", hits.fields}});
   }
   log_.info(now.books.balance(now.in_flight) ? "The books balance" : "The books do not balance",
             {{"fetched", books.fetched},

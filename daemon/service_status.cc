@@ -24,7 +24,8 @@ std::string done_so_far(const LineCounters::Snapshot& now) {
   std::string done = grouped(books.published_fresh + books.published_revisions) + " published, " +
                      counted(books.duplicates, "duplicate", "duplicates") + ", " +
                      counted(books.dead_letters, "dead letter", "dead letters");
-  if (now.limits.any()) done += ", " + counted(now.limits.sum(), "hit of a limit", "hits of limits");
+  if (now.limits.any())
+    done += ", " + counted(now.limits.sum(), "hit of a limit", "hits of limits");
   return done;
 }
 

@@ -1,5 +1,6 @@
-// DocumentBytes: the seam to the bytes of a document that is not held in memory as a whole. They can be read again
-// from the start, as what a document is may only show at its end. One thread at a time.
+// DocumentBytes: the seam to the bytes of a document that is not held in memory as a whole. They
+// can be read again from the start, as what a document is may only show at its end. One thread at a
+// time.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
-// LimitLog: tells people which source a limit has cut something off from. A feed hits the same limit at each poll,
-// so that a source is named at most once in kQuiet, with the hits since it was named last. It outlives the lines.
-// Any thread.
+// LimitLog: tells people which source a limit has cut something off from. A feed hits the same
+// limit at each poll, so that a source is named at most once in kQuiet, with the hits since it was
+// named last. It outlives the lines. Any thread.
 #pragma once
 
 #include <map>

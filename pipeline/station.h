@@ -97,8 +97,8 @@ class ParallelRing {
 // One worker of a parallel stage.
 class WorkerStation final : public Station {
  public:
-  // `entered`, if given, counts the entries that the stage found and what limits cut off (the first stage of the
-  // line); `limit_log`, if given too, names the sources of the latter.
+  // `entered`, if given, counts the entries that the stage found and what limits cut off (the first
+  // stage of the line); `limit_log`, if given too, names the sources of the latter.
   WorkerStation(ParallelRing& ring, LineCounters* entered, LimitLog* limit_log);
   Step step() override;
 

@@ -19,7 +19,8 @@ class XmlDecoder {
 
   Document decode(std::string_view text) {
     const XmlProlog prolog = find_prolog(text);
-    if (prolog.root == kNpos) return faulty_document(DocumentFault::not_a_feed, "text without any element");
+    if (prolog.root == kNpos)
+      return faulty_document(DocumentFault::not_a_feed, "text without any element");
     if (const std::string_view page = page_name(prolog.root_name); !page.empty()) {
       return faulty_document(DocumentFault::not_a_feed, std::string(page));
     }

@@ -64,17 +64,19 @@ void decode_file(const Job& job, std::ostream& out) {
   FileBytes blocks(file.get());
   if (blocks.size() > kStreamedBytesMin) {
     bool began = false;
-    const Result<void> read = stream_to_json(blocks, hints, streaming_limits(), job.path, [&](std::string_view text) {
-      began = true;
-      out << text;
-    });
+    const Result<void> read =
+        stream_to_json(blocks, hints, streaming_limits(), job.path, [&](std::string_view text) {
+          began = true;
+          out << text;
+        });
     out << (read || began ? "\n" : unread(job));
     return;
   }
   std::optional<Document> document;
   {
     std::string bytes(blocks.size(), '\0');
-    if (std::fread(bytes.data(), 1, bytes.size(), file.get()) == bytes.size()) document = decode_document(bytes, hints);
+    if (std::fread(bytes.data(), 1, bytes.size(), file.get()) == bytes.size())
+      document = decode_document(bytes, hints);
   }
   out << (document ? document_to_json(*document, job.path) + '\n' : unread(job));
 }

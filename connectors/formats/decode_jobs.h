@@ -16,8 +16,8 @@ namespace syndicated {
 // `*_raw` only. `path` is copied into the object, "" leaves it out.
 std::string document_to_json(const Document& document, std::string_view path);
 
-// The same in parts: the head, then each entry, then the end. Each call appends to `out`, which may be emptied in
-// between.
+// The same in parts: the head, then each entry, then the end. Each call appends to `out`, which may
+// be emptied in between.
 class DocumentJson {
  public:
   explicit DocumentJson(std::string& out);
@@ -35,10 +35,11 @@ class DocumentJson {
 // Where JSON goes to, piece by piece.
 using WriteJson = std::function<void(std::string_view)>;
 
-// Writes the object of a document that is read in parts, without a line end. An error is one of the bytes; an object
-// that had been begun is ended all the same, with the entries that were read.
-Result<void> stream_to_json(DocumentBytes& bytes, const DecodeHints& hints, const DecodeLimits& limits,
-                            std::string_view path, const WriteJson& write);
+// Writes the object of a document that is read in parts, without a line end. An error is one of the
+// bytes; an object that had been begun is ended all the same, with the entries that were read.
+Result<void> stream_to_json(DocumentBytes& bytes, const DecodeHints& hints,
+                            const DecodeLimits& limits, std::string_view path,
+                            const WriteJson& write);
 
 // The limits of a document that is read in parts: its size is no matter then.
 DecodeLimits streaming_limits();

@@ -99,8 +99,8 @@ struct FeedHeader : FeedCommon {
 };
 
 struct FeedEntry : FeedCommon {
-  // The id as it is written. `id` is what feed suites agree on: a relative one is resolved. What names an item
-  // for good cannot depend on the address that its feed was fetched from.
+  // The id as it is written. `id` is what feed suites agree on: a relative one is resolved. What
+  // names an item for good cannot depend on the address that its feed was fetched from.
   std::string written_id;
   DocumentText summary;
   std::vector<DocumentText> contents;

@@ -29,7 +29,8 @@ Result<std::string_view> MemoryBytes::next() {
 
 FileBytes::FileBytes(std::FILE* file) : file_(file) {
   struct stat status{};
-  if (fstat(fileno(file_), &status) == 0 && S_ISREG(status.st_mode)) size_ = static_cast<std::uint64_t>(status.st_size);
+  if (fstat(fileno(file_), &status) == 0 && S_ISREG(status.st_mode))
+    size_ = static_cast<std::uint64_t>(status.st_size);
   block_.resize(kBlockBytes);
 }
 

@@ -14,7 +14,8 @@ namespace syndicated {
 // Bytes in memory, in blocks of a size: for tests and for what was read already.
 class MemoryBytes final : public DocumentBytes {
  public:
-  MemoryBytes(std::string_view bytes, std::size_t block_bytes) : bytes_(bytes), block_bytes_(block_bytes) {}
+  MemoryBytes(std::string_view bytes, std::size_t block_bytes)
+      : bytes_(bytes), block_bytes_(block_bytes) {}
 
   std::uint64_t size() const override { return bytes_.size(); }
   Result<void> rewind() override;
@@ -26,7 +27,8 @@ class MemoryBytes final : public DocumentBytes {
   std::size_t at_ = 0;
 };
 
-// An open file, which is not owned. Its size is 0 when it is no regular one; such a one cannot be read again.
+// An open file, which is not owned. Its size is 0 when it is no regular one; such a one cannot be
+// read again.
 class FileBytes final : public DocumentBytes {
  public:
   explicit FileBytes(std::FILE* file);

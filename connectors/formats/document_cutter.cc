@@ -15,12 +15,14 @@ namespace syndicated {
 namespace {
 
 constexpr std::size_t kReadBytes = 64 * 1024;
-constexpr std::size_t kJoinedBytesMax = 256 * 1024;  // entries that are never closed are given up from here on
+constexpr std::size_t kJoinedBytesMax =
+    256 * 1024;  // entries that are never closed are given up from here on
 
 // How often an end tag of an entry stands in the text.
 std::size_t entry_ends(std::string_view text) {
   std::size_t count = 0;
-  for (std::size_t at = text.find("</"); at != std::string_view::npos; at = text.find("</", at + 2)) {
+  for (std::size_t at = text.find("</"); at != std::string_view::npos;
+       at = text.find("</", at + 2)) {
     std::string_view name = text.substr(at + 2, text.substr(at + 2, 64).find_first_of("> \t\r\n"));
     name.remove_prefix(std::min(name.find(':') + 1, name.size()));  // npos + 1 is 0
     if (ascii_equals(name, "item") || ascii_equals(name, "entry")) ++count;
@@ -64,11 +66,13 @@ std::string end_tags_for(std::string_view xml) {
     }
   }
   std::string tags;
-  for (auto name = open.rbegin(); name != open.rend(); ++name) tags += "</" + std::string(*name) + ">";
+  for (auto name = open.rbegin(); name != open.rend(); ++name)
+    tags += "</" + std::string(*name) + ">";
   return tags;
 }
 
-// What the two kinds of documents have in common: the text that they are read from, and parts made of entries.
+// What the two kinds of documents have in common: the text that they are read from, and parts made
+// of entries.
 class Parts : public DocumentParts {
  public:
   Parts(DocumentBytes& bytes, ByteSurvey survey, const DecodeLimits& limits)
@@ -79,7 +83,8 @@ class Parts : public DocumentParts {
     part.entries_before = entries_given_;
     part.bytes = head();
     while (has_next_) {
-      const bool has_room = part.entries < entries_max && part.bytes.size() + next_.bytes.size() <= bytes_max;
+      const bool has_room =
+          part.entries < entries_max && part.bytes.size() + next_.bytes.size() <= bytes_max;
       if (part.entries > 0 && (!has_room || part.cut || next_.cut)) break;
       part.cut = next_.cut;
       add(next_, part);
@@ -129,7 +134,8 @@ class XmlParts final : public Parts {
     segments_->restart(false);
     RawEntry before;
     read_segment(FeedCutter::kHeadBytesMax, before);
-    head_ = before.cut ? root_tag_of(segments_->kept(), segments_->kept().size()) : std::move(before.bytes);
+    head_ = before.cut ? root_tag_of(segments_->kept(), segments_->kept().size())
+                       : std::move(before.bytes);
     tail_ = end_tags_for(head_);
     begin();
   }
@@ -149,7 +155,9 @@ class XmlParts final : public Parts {
   }
 
   std::string head() const override { return head_; }
-  std::string tail(bool last) const override { return last ? "" : tail_; }  // the last part has its own
+  std::string tail(bool last) const override {
+    return last ? "" : tail_;
+  }  // the last part has its own
 
   void read_segment(std::size_t bytes_max, RawEntry& entry) {
     for (std::size_t count = 1; count > 0 && entry.bytes.size() <= bytes_max;) {
@@ -216,11 +224,13 @@ Result<std::unique_ptr<DocumentParts>> parts_of(DocumentBytes& bytes, const Byte
 Result<std::unique_ptr<DocumentParts>> FeedCutter::open(DocumentBytes& bytes) const {
   ByteSurvey survey;
   if (Result<void> surveyed = survey_bytes(bytes, survey); !surveyed) return surveyed.error();
-  if (survey.is_blank() || !binary_name(survey.head()).empty()) return std::unique_ptr<DocumentParts>();
+  if (survey.is_blank() || !binary_name(survey.head()).empty())
+    return std::unique_ptr<DocumentParts>();
   TextBlocks text(bytes, survey, "");
   const bool is_json = DocumentStart(text).is_json();
   if (!text.outcome()) return text.outcome().error();
-  return is_json ? parts_of<JsonParts>(bytes, survey, limits_) : parts_of<XmlParts>(bytes, survey, limits_);
+  return is_json ? parts_of<JsonParts>(bytes, survey, limits_)
+                 : parts_of<XmlParts>(bytes, survey, limits_);
 }
 
 }  // namespace syndicated

@@ -1,7 +1,7 @@
-// FeedCutter: the real form of the DocumentCutter seam, for feeds in XML and JSON Feeds. XML is cut where an entry
-// begins, behind its mending, and each part begins with what stands before the first entry; what describes the feed
-// and stands behind an entry is in the part of that entry only. A JSON Feed is cut only when all of it is good JSON.
-// Any thread.
+// FeedCutter: the real form of the DocumentCutter seam, for feeds in XML and JSON Feeds. XML is cut
+// where an entry begins, behind its mending, and each part begins with what stands before the first
+// entry; what describes the feed and stands behind an entry is in the part of that entry only. A
+// JSON Feed is cut only when all of it is good JSON. Any thread.
 #pragma once
 
 #include "connectors/formats/decode_document.h"

@@ -397,7 +397,9 @@ struct DocumentJson::State {
 
 DocumentJson::DocumentJson(std::string& out) : state_(std::make_unique<State>(out)) {}
 DocumentJson::~DocumentJson() = default;
-void DocumentJson::head(const Document& document, std::string_view path) { state_->writer.head(document, path); }
+void DocumentJson::head(const Document& document, std::string_view path) {
+  state_->writer.head(document, path);
+}
 void DocumentJson::entry(const FeedEntry& entry) { state_->writer.entry(entry); }
 void DocumentJson::end() { state_->writer.end(); }
 
@@ -407,11 +409,13 @@ DecodeLimits streaming_limits() {
   return limits;
 }
 
-Result<void> stream_to_json(DocumentBytes& bytes, const DecodeHints& hints, const DecodeLimits& limits,
-                            std::string_view path, const WriteJson& write) {
+Result<void> stream_to_json(DocumentBytes& bytes, const DecodeHints& hints,
+                            const DecodeLimits& limits, std::string_view path,
+                            const WriteJson& write) {
   class Writer final : public DocumentVisitor {
    public:
-    Writer(std::string_view path, const WriteJson& write) : path_(path), write_(write), json_(out_) {}
+    Writer(std::string_view path, const WriteJson& write)
+        : path_(path), write_(write), json_(out_) {}
 
     bool on_head(const Document& head) override {
       json_.head(head, path_);

@@ -9,7 +9,8 @@ namespace syndicated {
 namespace {
 
 constexpr std::size_t kNpos = std::string_view::npos;
-constexpr std::size_t kStartBytesMin = 64 * 1024;  // of the text, looked at for what the document is
+constexpr std::size_t kStartBytesMin =
+    64 * 1024;  // of the text, looked at for what the document is
 constexpr std::size_t kStartBytesMax = 16u << 20;  // so far the root must stand
 
 }  // namespace

@@ -1,5 +1,5 @@
-// DocumentStart: what a document is, from the beginning of its text. For documents that are read in parts.
-// Not thread safe.
+// DocumentStart: what a document is, from the beginning of its text. For documents that are read in
+// parts. Not thread safe.
 #pragma once
 
 #include <string>

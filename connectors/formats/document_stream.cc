@@ -20,7 +20,8 @@ void complete(const TextBlocks& text, const DecodeHints& hints, Document& head) 
 }
 
 template <class Stream>
-void read(Stream stream, const TextBlocks& text, const DecodeHints& hints, DocumentVisitor& visitor) {
+void read(Stream stream, const TextBlocks& text, const DecodeHints& hints,
+          DocumentVisitor& visitor) {
   Document head = stream.survey();
   if (!text.outcome()) return;
   complete(text, hints, head);
@@ -29,8 +30,8 @@ void read(Stream stream, const TextBlocks& text, const DecodeHints& hints, Docum
 
 }  // namespace
 
-Result<void> stream_document(DocumentBytes& bytes, const DecodeHints& hints, const DecodeLimits& limits,
-                             DocumentVisitor& visitor) {
+Result<void> stream_document(DocumentBytes& bytes, const DecodeHints& hints,
+                             const DecodeLimits& limits, DocumentVisitor& visitor) {
   if (bytes.size() > limits.document_bytes_max) {
     visitor.on_head(too_large_document(bytes.size(), limits));
     return {};

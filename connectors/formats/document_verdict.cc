@@ -11,7 +11,8 @@
 namespace syndicated {
 namespace {
 
-constexpr std::size_t kRootTagBytesMax = 8192;  // a longer root tag is not repeated before each entry
+constexpr std::size_t kRootTagBytesMax =
+    8192;  // a longer root tag is not repeated before each entry
 
 void note(Document& document, DocumentFault fault, std::string detail) {
   document.fault = fault;
@@ -32,16 +33,18 @@ Document faulty_document(DocumentFault fault, std::string detail) {
 }
 
 Document too_large_document(std::uint64_t bytes, const DecodeLimits& limits) {
-  Document document = faulty_document(DocumentFault::too_large,
-                         "a document of " + std::to_string(bytes) + " bytes, more than the limit of " +
-                             std::to_string(limits.document_bytes_max));
+  Document document =
+      faulty_document(DocumentFault::too_large, "a document of " + std::to_string(bytes) +
+                                                    " bytes, more than the limit of " +
+                                                    std::to_string(limits.document_bytes_max));
   document.limits.bytes = 1;
   return document;
 }
 
 Document unknown_root(std::string_view name) {
-  return faulty_document(DocumentFault::not_a_feed, "XML with the root <" + repair_utf8(name.substr(0, 60)) +
-                                                        ">, which is that of no feed");
+  return faulty_document(
+      DocumentFault::not_a_feed,
+      "XML with the root <" + repair_utf8(name.substr(0, 60)) + ">, which is that of no feed");
 }
 
 std::string base_of(const DecodeHints& hints) {
@@ -52,8 +55,9 @@ std::string base_of(const DecodeHints& hints) {
 }
 
 std::string_view page_name(std::string_view root_name) {
-  constexpr std::array<std::string_view, 13> kHtml = {"html", "head", "body",   "script", "div",  "p",  "br",
-                                                      "meta", "title", "center", "table",  "h1", "font"};
+  constexpr std::array<std::string_view, 13> kHtml = {"html",  "head", "body", "script", "div",
+                                                      "p",     "br",   "meta", "title",  "center",
+                                                      "table", "h1",   "font"};
   for (const std::string_view name : kHtml) {
     if (ascii_equals(root_name, name)) return "an HTML page";
   }
@@ -63,7 +67,8 @@ std::string_view page_name(std::string_view root_name) {
 std::string binary_name(std::string_view bytes) {
   if (bytes.starts_with("\x1F\x8B")) return "gzip data";
   if (bytes.starts_with("%PDF")) return "a PDF document";
-  if (bytes.starts_with("\x89PNG") || bytes.starts_with("GIF8") || bytes.starts_with("\xFF\xD8\xFF")) {
+  if (bytes.starts_with("\x89PNG") || bytes.starts_with("GIF8") ||
+      bytes.starts_with("\xFF\xD8\xFF")) {
     return "an image";
   }
   if (bytes.starts_with("PK\x03\x04")) return "a ZIP archive";

@@ -1,5 +1,5 @@
-// document_verdict: the judgements about a document that do not depend on how it is read, at once or in parts.
-// Any thread; pure.
+// document_verdict: the judgements about a document that do not depend on how it is read, at once
+// or in parts. Any thread; pure.
 #pragma once
 
 #include <cstddef>
@@ -27,8 +27,8 @@ std::string binary_name(std::string_view bytes);
 // Plain text is no type for a feed.
 bool is_plain_text(std::string_view content_type);
 
-// The start tag of the root of `xml`, to be repeated before an entry that is read alone; "" when there is none
-// before `limit` or it is too long for that.
+// The start tag of the root of `xml`, to be repeated before an entry that is read alone; "" when
+// there is none before `limit` or it is too long for that.
 std::string root_tag_of(std::string_view xml, std::size_t limit);
 
 // Notes of what was cut or lost, as counts and as the document's fault.

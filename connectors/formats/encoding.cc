@@ -211,7 +211,8 @@ void TextDecoder::settle(const ByteSurvey& survey, std::string_view content_type
   const std::string declared = declared_charset(head);
   std::string label = http.empty() ? declared : http;
   // Servers add a default charset to documents that they do not look into: valid UTF-8 that says so is UTF-8.
-  if (!http.empty() && is_utf8_label(canonical_charset(declared)) && !survey.is_ascii() && survey.is_utf8()) {
+  if (!http.empty() && is_utf8_label(canonical_charset(declared)) && !survey.is_ascii() &&
+      survey.is_utf8()) {
     label = declared;
   }
   if (http.empty() && is_bare_text_type(content_type) && survey.is_ascii()) {
@@ -243,7 +244,8 @@ void TextDecoder::settle_utf8(const ByteSurvey& survey) {
   if (survey.sequences() == marks) encoding_ = "windows-1252";
 }
 
-// Nothing says what the bytes are. If they are not UTF-8, then an old encoding, where its script can be recognised.
+// Nothing says what the bytes are. If they are not UTF-8, then an old encoding, where its script
+// can be recognised.
 void TextDecoder::settle_undeclared(const ByteSurvey& survey) {
   if (!survey.is_utf8() && survey.sequences() < survey.stray()) {
     const std::string guess = guess_charset(survey.sample());

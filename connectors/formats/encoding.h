@@ -1,10 +1,11 @@
-// The character set of a document: which one it is, and the text in UTF-8. Precedence: byte order mark, then
-// the HTTP charset, then the XML declaration, then UTF-8; bytes that are not valid in what was declared are read
-// as windows-1252 one by one, so that a page glued together from two character sets keeps most of both.
+// The character set of a document: which one it is, and the text in UTF-8. Precedence: byte order
+// mark, then the HTTP charset, then the XML declaration, then UTF-8; bytes that are not valid in
+// what was declared are read as windows-1252 one by one, so that a page glued together from two
+// character sets keeps most of both.
 //
-// What a document's character set is may depend on its last byte. A document that is read in blocks is therefore
-// read twice: ByteSurvey looks at it, then TextDecoder turns it into text.
-// Any thread; pure.
+// What a document's character set is may depend on its last byte. A document that is read in blocks
+// is therefore read twice: ByteSurvey looks at it, then TextDecoder turns it into text. Any thread;
+// pure.
 #pragma once
 
 #include <cstdint>
@@ -62,8 +63,8 @@ class TextDecoder {
  public:
   TextDecoder(const ByteSurvey& survey, std::string_view content_type);
 
-  // The text of the next block: of the block itself where its bytes are the text, else of `room`, whose content
-  // is replaced. Valid while both are.
+  // The text of the next block: of the block itself where its bytes are the text, else of `room`,
+  // whose content is replaced. Valid while both are.
   std::string_view decode(std::string_view block, bool last, std::string& room);
 
   // As in DecodedText; `clean` is settled after the last block.
@@ -90,7 +91,7 @@ class TextDecoder {
   bool clean_ = true;
   std::optional<Transcoder> transcoder_;
   bool gave_up_ = false;  // the transcoder did
-  std::string rest_;  // of the last block: the beginning of a character
+  std::string rest_;      // of the last block: the beginning of a character
 };
 
 }  // namespace syndicated

@@ -56,7 +56,8 @@ void FeedReader::close_frame() {
   }
   // What the element declared ends with it.
   if (frame.base != (depth_ >= 2 ? frames_[depth_ - 2].base : 0)) bases_.resize(frame.base);
-  if (frame.language != (depth_ >= 2 ? frames_[depth_ - 2].language : 0)) languages_.resize(frame.language);
+  if (frame.language != (depth_ >= 2 ? frames_[depth_ - 2].language : 0))
+    languages_.resize(frame.language);
   --depth_;
 }
 

@@ -12,7 +12,8 @@ namespace syndicated {
 namespace {
 
 constexpr std::size_t kMediaMax = 256;   // of one entry
-constexpr std::size_t kIdleTextBytesMax = 256 * 1024;  // a larger buffer is not kept for the next text
+constexpr std::size_t kIdleTextBytesMax =
+    256 * 1024;  // a larger buffer is not kept for the next text
 
 std::string_view attribute(const XmlElement& element, std::string_view name,
                            std::string_view prefix = "") {
@@ -198,7 +199,8 @@ std::size_t FeedReader::room_for(Frame& frame, std::string_view text) {
   } else {
     ++hits_.texts;
     frame.is_cut = true;
-    while (room > 0 && (static_cast<unsigned char>(text[room]) & 0xC0) == 0x80) --room;  // whole characters
+    while (room > 0 && (static_cast<unsigned char>(text[room]) & 0xC0) == 0x80)
+      --room;  // whole characters
   }
   frame.bytes += room;
   owned += room;

@@ -60,7 +60,7 @@ class FeedReader final : public XmlHandler {
     std::uint32_t children = 0;      // of a text construct: markup elements directly in it
     bool only_div = false;           // the first of them is a div
     bool loose_text = false;         // text stands beside them
-    std::size_t bytes = 0;           // that were collected into `text`, as they stood in the document
+    std::size_t bytes = 0;  // that were collected into `text`, as they stood in the document
     std::string text, type, mode, name;
   };
 
@@ -80,7 +80,8 @@ class FeedReader final : public XmlHandler {
   FeedEntry* entry();    // null outside
   Owner& owner();
   bool may_set(Field field, bool first_wins = false);
-  // How many of the next bytes of a text are within the limits of its element and of its entry or feed.
+  // How many of the next bytes of a text are within the limits of its element and of its entry or
+  // feed.
   std::size_t room_for(Frame& frame, std::string_view text);
   bool has_room_for_attributes(const XmlElement& element);
   bool start(const XmlElement& element);

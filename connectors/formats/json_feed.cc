@@ -199,10 +199,13 @@ Document broken_json(JsonFault fault) {
 }
 
 struct JsonPieces::State {
-  State(const std::string& base, const DecodeLimits& limits) : reader(base, limits), depth_max(limits.depth_max) {}
+  State(const std::string& base, const DecodeLimits& limits)
+      : reader(base, limits), depth_max(limits.depth_max) {}
 
-  // Parses `text` between two brackets, which stand for what is around it in the document. They are `depth` deep.
-  simdjson::error_code parse(char open, std::string_view text, char close, int depth, Element& root) {
+  // Parses `text` between two brackets, which stand for what is around it in the document. They are
+  // `depth` deep.
+  simdjson::error_code parse(char open, std::string_view text, char close, int depth,
+                             Element& root) {
     bracketed.assign(1, open);
     bracketed += text;
     bracketed += close;
@@ -228,11 +231,13 @@ JsonFault JsonPieces::check_member(std::string_view member, std::string& key) {
   Element root;
   if (const auto error = state_->parse('{', member, '}', 0, root)) return JsonFault{error};
   Object object;
-  if (root.get(object) == simdjson::SUCCESS && object.begin() != object.end()) key = object.begin().key();
+  if (root.get(object) == simdjson::SUCCESS && object.begin() != object.end())
+    key = object.begin().key();
   return kJsonFine;
 }
 
-JsonFault JsonPieces::read_element(std::string_view element, int depth, bool& is_object, FeedEntry* entry) {
+JsonFault JsonPieces::read_element(std::string_view element, int depth, bool& is_object,
+                                   FeedEntry* entry) {
   Element root;
   if (const auto error = state_->parse('[', element, ']', depth, root)) return JsonFault{error};
   simdjson::dom::array array;

@@ -12,14 +12,14 @@ namespace syndicated {
 // `text` is UTF-8, `base` the address of the document. What is JSON but no feed has the fault not_a_feed.
 Document read_json_feed(std::string_view text, const std::string& base, const DecodeLimits& limits);
 
-// What is wrong with a JSON document, as the parser numbers it. The first two are for those who look for the ends
-// of strings and brackets themselves.
+// What is wrong with a JSON document, as the parser numbers it. The first two are for those who
+// look for the ends of strings and brackets themselves.
 enum class JsonFault : int {};
 extern const JsonFault kJsonFine, kJsonUnclosedString, kJsonControlCharacter, kJsonStructure;
 Document broken_json(JsonFault fault);
 
-// JsonPieces: reads the parts of a JSON Feed that is not held as a whole, with the parser's own judgement as if each
-// stood at its place. Not for several threads at once; it keeps its memory.
+// JsonPieces: reads the parts of a JSON Feed that is not held as a whole, with the parser's own
+// judgement as if each stood at its place. Not for several threads at once; it keeps its memory.
 class JsonPieces {
  public:
   // Both outlive it.
@@ -29,8 +29,8 @@ class JsonPieces {
   // One member of the document's object. `key` is its name as meant.
   JsonFault check_member(std::string_view member, std::string& key);
 
-  // One element of an array that is `depth` deep in the document. Whether it is an object is in `is_object`; `entry`
-  // may be null.
+  // One element of an array that is `depth` deep in the document. Whether it is an object is in
+  // `is_object`; `entry` may be null.
   JsonFault read_element(std::string_view element, int depth, bool& is_object, FeedEntry* entry);
 
  private:

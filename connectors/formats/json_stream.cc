@@ -252,7 +252,8 @@ void JsonStream::end_element() {
   }
   bool is_object = false;
   FeedEntry entry;
-  const JsonFault fault = pieces_.read_element(piece_, is_array_ ? 0 : 1, is_object, visitor_ != nullptr ? &entry : nullptr);
+  const JsonFault fault = pieces_.read_element(piece_, is_array_ ? 0 : 1, is_object,
+                                               visitor_ != nullptr ? &entry : nullptr);
   if (fault != kJsonFine) return fail(fault);
   if (!is_object || is_array_) return;
   if (!too_many_) ++entries_;

@@ -2,7 +2,8 @@
 
 namespace syndicated {
 
-TextBlocks::TextBlocks(DocumentBytes& bytes, const ByteSurvey& survey, std::string_view content_type)
+TextBlocks::TextBlocks(DocumentBytes& bytes, const ByteSurvey& survey,
+                       std::string_view content_type)
     : bytes_(bytes), survey_(survey), content_type_(content_type), decoder_(survey, content_type) {
   restart();
 }

@@ -16,7 +16,8 @@ class TextBlocks {
 
   void restart();
 
-  // The next text, valid UTF-8 that may be cut within a character; "" at the end, and once the bytes have failed.
+  // The next text, valid UTF-8 that may be cut within a character; "" at the end, and once the
+  // bytes have failed.
   std::string_view next();
   void drain();
 

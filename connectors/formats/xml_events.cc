@@ -53,7 +53,8 @@ class Events {
   bool broken() const { return broken_ || context_->wellFormed == 0; }
 
  private:
-  // Once a document is known to be broken, libxml2 drops every "&amp;" and "&lt;" in its texts. So it must not know.
+  // Once a document is known to be broken, libxml2 drops every "&amp;" and "&lt;" in its texts. So
+  // it must not know.
   void note_errors() {
     if (context_->wellFormed != 0) return;
     broken_ = true;
@@ -113,7 +114,8 @@ void prepare_library() {
 }
 
 int read_input(void* input, char* room, int size) {
-  return static_cast<int>(static_cast<XmlInput*>(input)->read(room, static_cast<std::size_t>(size)));
+  return static_cast<int>(
+      static_cast<XmlInput*>(input)->read(room, static_cast<std::size_t>(size)));
 }
 
 bool parse(const ContextPtr& context, XmlHandler& handler) {
@@ -138,15 +140,18 @@ bool parse(const ContextPtr& context, XmlHandler& handler) {
 }  // namespace
 
 bool parse_xml(std::string_view xml, XmlHandler& handler) {
-  if (xml.empty() || xml.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) return false;
+  if (xml.empty() || xml.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
+    return false;
   prepare_library();
-  return parse(ContextPtr(xmlCreateMemoryParserCtxt(xml.data(), static_cast<int>(xml.size()))), handler);
+  return parse(ContextPtr(xmlCreateMemoryParserCtxt(xml.data(), static_cast<int>(xml.size()))),
+               handler);
 }
 
 bool parse_xml(XmlInput& input, XmlHandler& handler) {
   prepare_library();
   // Without a close function: the input is not the parser's.
-  return parse(ContextPtr(xmlCreateIOParserCtxt(nullptr, nullptr, read_input, nullptr, &input, XML_CHAR_ENCODING_NONE)),
+  return parse(ContextPtr(xmlCreateIOParserCtxt(nullptr, nullptr, read_input, nullptr, &input,
+                                                XML_CHAR_ENCODING_NONE)),
                handler);
 }
 

@@ -154,14 +154,23 @@ std::size_t XmlMender::mend(std::string_view text, bool last, std::string& out) 
   bool goes_on = true;
   while (goes_on && at_ < text_.size()) {
     switch (place_) {
-      case Place::content: goes_on = step_content(); break;
-      case Place::cdata: goes_on = step_cdata(); break;
-      case Place::comment: goes_on = step_comment(); break;
-      case Place::doctype: step_doctype(); break;
+      case Place::content:
+        goes_on = step_content();
+        break;
+      case Place::cdata:
+        goes_on = step_cdata();
+        break;
+      case Place::comment:
+        goes_on = step_comment();
+        break;
+      case Place::doctype:
+        step_doctype();
+        break;
     }
   }
   if (last && place_ == Place::cdata) {
-    // A section without an end: everything to the end of the document is its text. Else the parser would drop it.
+    // A section without an end: everything to the end of the document is its text. Else the parser
+    // would drop it.
     replace(0, "]]>");
     clean_ = false;
     repairs_.open_cdata = true;
@@ -175,12 +184,22 @@ bool XmlMender::step_content() {
   if (at_ == text_.size()) return true;
   if (lacks(kReferenceBytesMax + 1)) return false;
   switch (kind_of(kContentKinds, text_[at_])) {
-    case kControl: drop(1); break;
-    case kMaybeNoncharacter: mend_noncharacter(); break;
-    case kAmpersand: mend_reference(); break;
-    case kLess: mend_less(); break;
+    case kControl:
+      drop(1);
+      break;
+    case kMaybeNoncharacter:
+      mend_noncharacter();
+      break;
+    case kAmpersand:
+      mend_reference();
+      break;
+    case kLess:
+      mend_less();
+      break;
     case kPlain:
-    case kBracket: ++at_; break;
+    case kBracket:
+      ++at_;
+      break;
   }
   return true;
 }
@@ -202,9 +221,14 @@ bool XmlMender::step_cdata() {
   if (at_ == stop) return true;
   if (lacks(kEndOfCdata.size())) return false;
   switch (kind_of(kCdataKinds, text_[at_])) {
-    case kControl: drop(1); return true;
-    case kMaybeNoncharacter: mend_noncharacter(); return true;
-    default: break;
+    case kControl:
+      drop(1);
+      return true;
+    case kMaybeNoncharacter:
+      mend_noncharacter();
+      return true;
+    default:
+      break;
   }
   if (text_.substr(at_).starts_with(kEndOfCdata)) {
     at_ += kEndOfCdata.size();
@@ -349,7 +373,8 @@ void XmlMender::mend_named(std::string_view reference) {
 void XmlMender::mend_numeric(std::string_view reference) {
   const bool hexadecimal = ascii_lower(reference[2]) == 'x';
   std::uint32_t code = 0;
-  for (const char c : reference.substr(hexadecimal ? 3 : 2, reference.size() - (hexadecimal ? 4 : 3))) {
+  for (const char c :
+       reference.substr(hexadecimal ? 3 : 2, reference.size() - (hexadecimal ? 4 : 3))) {
     const char lower = ascii_lower(c);
     std::uint32_t digit = 99;
     if (is_ascii_digit(c)) digit = c - '0';
@@ -376,7 +401,8 @@ std::size_t EntryFinder::find(std::string_view text, std::size_t& at, bool last)
       const std::string_view mark = place_ == Place::cdata ? kEndOfCdata : kEndOfComment;
       const std::size_t end = text.find(mark, at);
       if (end == kNpos) {
-        at = last ? text.size() : std::max(at, text.size() - std::min(text.size(), mark.size() - 1));
+        at =
+            last ? text.size() : std::max(at, text.size() - std::min(text.size(), mark.size() - 1));
         return kNpos;
       }
       at = end + mark.size();

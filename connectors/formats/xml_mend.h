@@ -40,9 +40,9 @@ void mend_xml(std::string_view text, const XmlProlog& prolog, MendedXml& out);
 // The same for a text that comes in blocks.
 class XmlMender {
  public:
-  // Appends the mended form of `text`, which begins behind `prolog.body` or where the last call stopped, and
-  // returns how much of it was used: the few bytes behind that need the next block to be understood. `last` ends
-  // the document, and everything is used.
+  // Appends the mended form of `text`, which begins behind `prolog.body` or where the last call
+  // stopped, and returns how much of it was used: the few bytes behind that need the next block to
+  // be understood. `last` ends the document, and everything is used.
   std::size_t mend(std::string_view text, bool last, std::string& out);
 
   bool clean() const { return clean_; }
@@ -84,12 +84,12 @@ class XmlMender {
   Repairs repairs_;
 };
 
-// Finds the start of each <item> or <entry> element (any prefix) outside of CDATA and comments, in a text that
-// comes in blocks.
+// Finds the start of each <item> or <entry> element (any prefix) outside of CDATA and comments, in
+// a text that comes in blocks.
 class EntryFinder {
  public:
-  // Looks on from `at`. The position of the next start, with `at` behind its name; or npos, and `at` is where to
-  // look on once there is more text (what stands before it need not be kept).
+  // Looks on from `at`. The position of the next start, with `at` behind its name; or npos, and
+  // `at` is where to look on once there is more text (what stands before it need not be kept).
   std::size_t find(std::string_view text, std::size_t& at, bool last);
 
  private:

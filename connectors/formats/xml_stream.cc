@@ -92,8 +92,11 @@ bool EntrySegments::next_segment(std::string_view prefix) {
   return true;
 }
 
-XmlStream::XmlStream(TextBlocks& text, const XmlProlog& prolog, const DecodeHints& hints, const DecodeLimits& limits)
-    : prolog_(prolog), limits_(limits), segments_(text, prolog.body, prolog.root - prolog.body + kRootBytesMax) {
+XmlStream::XmlStream(TextBlocks& text, const XmlProlog& prolog, const DecodeHints& hints,
+                     const DecodeLimits& limits)
+    : prolog_(prolog),
+      limits_(limits),
+      segments_(text, prolog.body, prolog.root - prolog.body + kRootBytesMax) {
   options_.base = base_of(hints);
   options_.language = hints.content_language;
   options_.is_netscape = ascii_find(prolog.doctype, "netscape") != kNpos;
@@ -114,7 +117,8 @@ Document XmlStream::survey() {
   document_.repairs = mender.repairs();
   document_.repairs.text_before = text_before;
   const LimitHits& hits = reader.limit_hits();
-  document_.repairs.structure = !parsed_cleanly && hits.depth + hits.entries == 0;  // else we stopped it
+  document_.repairs.structure =
+      !parsed_cleanly && hits.depth + hits.entries == 0;  // else we stopped it
   document_.format = reader.format();
   document_.feed = std::move(reader.feed());
   note_limits(hits, limits_, document_);
@@ -130,11 +134,13 @@ Document XmlStream::survey() {
   return none;
 }
 
-// Where the parser lost entries, each is parsed alone, behind a copy of the root tag for its namespaces.
+// Where the parser lost entries, each is parsed alone, behind a copy of the root tag for its
+// namespaces.
 void XmlStream::recover() {
   cuts_out_ = true;
   const std::string& head = segments_.kept();
-  root_tag_ = root_tag_of(head, static_cast<std::size_t>(std::min<std::uint64_t>(segments_.first_start(), head.size())));
+  root_tag_ = root_tag_of(head, static_cast<std::size_t>(
+                                    std::min<std::uint64_t>(segments_.first_start(), head.size())));
   segments_.restart(false);
   FeedReader header(options_);
   parse_xml(segments_, header);

@@ -1,5 +1,6 @@
-// XmlStream: a feed in XML that is read in parts, by the rules of decode_document(): mended, parsed as a whole, and
-// where that loses entries cut at their starts. Its text is read again for each of these steps. Not thread safe.
+// XmlStream: a feed in XML that is read in parts, by the rules of decode_document(): mended, parsed
+// as a whole, and where that loses entries cut at their starts. Its text is read again for each of
+// these steps. Not thread safe.
 #pragma once
 
 #include <cstdint>
@@ -21,11 +22,12 @@ class EntrySegments final : public XmlInput {
   EntrySegments(TextBlocks& text, std::size_t body, std::size_t keep_bytes)
       : text_(text), body_(body), keep_bytes_(keep_bytes) {}
 
-  // From the start again. As a whole, the starts of entries are counted and do not end anything; otherwise the
-  // first segment is what stands before the first entry.
+  // From the start again. As a whole, the starts of entries are counted and do not end anything;
+  // otherwise the first segment is what stands before the first entry.
   void restart(bool as_whole);
 
-  // Passes over what is left of the segment. False when there is no further one. `prefix` is read before it.
+  // Passes over what is left of the segment. False when there is no further one. `prefix` is read
+  // before it.
   bool next_segment(std::string_view prefix);
   void drain();
 
@@ -50,7 +52,7 @@ class EntrySegments final : public XmlInput {
   std::string mended_;        // from `at_` on not read yet
   std::uint64_t passed_ = 0;  // of the mended text, before `mended_`
   std::size_t at_ = 0, looked_at_ = 0;
-  std::size_t start_ = 0;     // of the next entry, if `has_start_`
+  std::size_t start_ = 0;  // of the next entry, if `has_start_`
   bool has_start_ = false, ended_ = false;
   std::string_view prefix_;
   std::uint64_t starts_ = 0, first_start_ = 0;
@@ -62,7 +64,8 @@ class EntrySegments final : public XmlInput {
 class XmlStream {
  public:
   // `prolog` and its views outlive it.
-  XmlStream(TextBlocks& text, const XmlProlog& prolog, const DecodeHints& hints, const DecodeLimits& limits);
+  XmlStream(TextBlocks& text, const XmlProlog& prolog, const DecodeHints& hints,
+            const DecodeLimits& limits);
 
   // Reads everything for the head.
   Document survey();

@@ -215,11 +215,13 @@ Result<FileSource::Step> FileSource::read_document(const std::string& name, Trac
                                                    const FileInfo& info, Batch& batch) {
   if (bytes_ > 0 && bytes_ + info.size > kBatchBytesMax) return Step::full;
   const bool is_text = options_.info.format == Format::text;
-  if (cutter_ != nullptr && !is_text && info.size > options_.payload_bytes_max && info.size <= options_.document_bytes_max) {
+  if (cutter_ != nullptr && !is_text && info.size > options_.payload_bytes_max &&
+      info.size <= options_.document_bytes_max) {
     const Result<Step> step = read_parts(name, file, info, batch);
     if (!step || large_ != nullptr || *step == Step::done) return step;
   }
-  const std::uint64_t size = std::min({info.size, options_.document_bytes_max, options_.payload_bytes_max});
+  const std::uint64_t size =
+      std::min({info.size, options_.document_bytes_max, options_.payload_bytes_max});
   Result<std::string> bytes = opened.read(0, size);
   if (!bytes) return bytes.error();
   ++lines_;
@@ -228,8 +230,8 @@ Result<FileSource::Step> FileSource::read_document(const std::string& name, Trac
 }
 
 // Step::full without a large document means that it cannot be read in parts.
-Result<FileSource::Step> FileSource::read_parts(const std::string& name, Tracked& file, const FileInfo& info,
-                                                Batch& batch) {
+Result<FileSource::Step> FileSource::read_parts(const std::string& name, Tracked& file,
+                                                const FileInfo& info, Batch& batch) {
   if (large_ == nullptr || !large_->is(name, info)) {
     large_.reset();
     Result<std::unique_ptr<File>> opened = files_.open(path_of(name), {.mode = OpenMode::read});
@@ -319,12 +321,13 @@ Result<FileSource::Step> FileSource::read_long_line(const std::string& name, Tra
 
 void FileSource::add(const std::string& name, Tracked& file, const FileInfo& info, std::string bytes,
                      std::uint64_t next, bool truncated, Batch& batch) {
-  add_payload(name, file, std::move(bytes), is_ndjson(name) ? file.position.number : 0, truncated, batch);
+  add_payload(name, file, std::move(bytes), is_ndjson(name) ? file.position.number : 0, truncated,
+              batch);
   advance(name, file, info, next, batch);
 }
 
-void FileSource::add_payload(const std::string& name, const Tracked& file, std::string bytes, std::uint64_t offset,
-                             bool truncated, Batch& batch) {
+void FileSource::add_payload(const std::string& name, const Tracked& file, std::string bytes,
+                             std::uint64_t offset, bool truncated, Batch& batch) {
   Payload payload;
   bytes_ += std::max<std::uint64_t>(bytes.size(), 1);
   payload.bytes = std::move(bytes);
@@ -338,8 +341,8 @@ void FileSource::add_payload(const std::string& name, const Tracked& file, std::
 }
 
 // What was read so far becomes durable with the batch, whose last payload is of this file.
-void FileSource::advance(const std::string& name, Tracked& file, const FileInfo& info, std::uint64_t next,
-                         Batch& batch) {
+void FileSource::advance(const std::string& name, Tracked& file, const FileInfo& info,
+                         std::uint64_t next, Batch& batch) {
   const bool new_head = file.head_due || file.read_as.kind == FileKind::absent ||
                         file.read_as.inode != info.inode || !is_ndjson(name);
   file.head_due = false;
@@ -357,8 +360,10 @@ void FileSource::advance(const std::string& name, Tracked& file, const FileInfo&
 }
 
 std::unique_ptr<Source> make_local_source(FileSourceOptions options, const Clock& clock,
-                                          FileSystem& files, Log& log, const DocumentCutter* cutter) {
-  if (options.path == "-") return std::make_unique<StdinSource>(std::move(options), clock, 0, cutter);
+                                          FileSystem& files, Log& log,
+                                          const DocumentCutter* cutter) {
+  if (options.path == "-")
+    return std::make_unique<StdinSource>(std::move(options), clock, 0, cutter);
   return std::make_unique<FileSource>(std::move(options), clock, files, log, cutter);
 }
 

@@ -28,7 +28,8 @@ Result<void> LargeDocument::rewind() {
 
 // What is appended meanwhile belongs to another reading.
 Result<std::string_view> LargeDocument::next() {
-  const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(kBlockBytes, info_.size - at_));
+  const auto wanted =
+      static_cast<std::size_t>(std::min<std::uint64_t>(kBlockBytes, info_.size - at_));
   if (wanted == 0) return std::string_view();
   Result<std::string> block = file_->read(at_, wanted);
   if (!block) return block.error();

@@ -1,4 +1,5 @@
-// LargeDocument: an open file that is read in parts, because it is too large for one payload. One thread.
+// LargeDocument: an open file that is read in parts, because it is too large for one payload. One
+// thread.
 #pragma once
 
 #include <memory>

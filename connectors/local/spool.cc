@@ -20,7 +20,8 @@ Error failed(const char* what) {
 // A file that nobody else can see.
 std::FILE* open_nameless() {
   const char* const directory = std::getenv("TMPDIR");
-  std::string path = std::string(directory != nullptr && *directory != 0 ? directory : "/tmp") + "/syndicated.XXXXXX";
+  std::string path = std::string(directory != nullptr && *directory != 0 ? directory : "/tmp") +
+                     "/syndicated.XXXXXX";
   const int descriptor = mkostemp(path.data(), O_CLOEXEC);
   if (descriptor < 0) return nullptr;
   unlink(path.c_str());
@@ -51,7 +52,8 @@ Result<std::string_view> Spool::next() {
   if (file_ == nullptr) return std::string_view();
   block_.resize(kBlockBytes);
   const std::size_t count = std::fread(block_.data(), 1, block_.size(), file_.get());
-  if (count == 0 && std::ferror(file_.get()) != 0) return failed("read a large document from its temporary file");
+  if (count == 0 && std::ferror(file_.get()) != 0)
+    return failed("read a large document from its temporary file");
   return std::string_view(block_).substr(0, count);
 }
 

@@ -1,5 +1,6 @@
-// Spool: the bytes of a pipe in a file without a name, for a document that is too large to be held and has to be read
-// more than once. The file is in the directory for temporary files ($TMPDIR) and is gone with the process. One thread.
+// Spool: the bytes of a pipe in a file without a name, for a document that is too large to be held
+// and has to be read more than once. The file is in the directory for temporary files ($TMPDIR) and
+// is gone with the process. One thread.
 #pragma once
 
 #include <cstdint>

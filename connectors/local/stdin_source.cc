@@ -161,7 +161,8 @@ Result<BatchPtr> StdinSource::poll(Duration deadline) {
       const Result<void> kept = spool_->append(buffer_);
       if (!kept) return kept.error();
       buffer_ = {};
-    } else if (const std::uint64_t limit = std::min(options_.document_bytes_max, options_.payload_bytes_max);
+    } else if (const std::uint64_t limit =
+                   std::min(options_.document_bytes_max, options_.payload_bytes_max);
                kind_ == Kind::document && buffer_.size() > limit) {
       skipping_ = true;
       return take(limit, true);

@@ -1,7 +1,8 @@
-// StdinSource: reads a descriptor, standard input, to its end. With Format::ndjson, or Format::automatic and a
-// first line that is a whole JSON object, it gives chunks of whole lines as they come; everything else is one
-// document, given at the end, in parts where it is too large for one payload. What was read but not committed when the process died is gone, because a pipe
-// cannot be read twice; each start is a new epoch of the origin "stdin:<source id>".
+// StdinSource: reads a descriptor, standard input, to its end. With Format::ndjson, or
+// Format::automatic and a first line that is a whole JSON object, it gives chunks of whole lines as
+// they come; everything else is one document, given at the end, in parts where it is too large for
+// one payload. What was read but not committed when the process died is gone, because a pipe cannot
+// be read twice; each start is a new epoch of the origin "stdin:<source id>".
 //
 // Threads: wake() from any, everything else from the owner.
 #pragma once

@@ -1,5 +1,5 @@
-// to_utf8 and canonical_charset of unicode.h, and the Transcoder: the labels of the WHATWG Encoding Standard, and
-// behind them ICU.
+// to_utf8 and canonical_charset of unicode.h, and the Transcoder: the labels of the WHATWG Encoding
+// Standard, and behind them ICU.
 #include <unicode/ucnv.h>
 
 #include <algorithm>
@@ -161,7 +161,8 @@ std::string canonical_charset(std::string_view label) {
   return is_other_known(normal) ? normal : std::string();
 }
 
-// The state of one conversion. ICU goes by way of UTF-16, and what it has not passed on yet waits in `pivot`.
+// The state of one conversion. ICU goes by way of UTF-16, and what it has not passed on yet waits
+// in `pivot`.
 struct Transcoder::State {
   explicit State(const char* name) : from(name), to("utf-8") {
     UErrorCode status = U_ZERO_ERROR;
@@ -173,8 +174,8 @@ struct Transcoder::State {
 
   Converter from, to;
   bool usable = false, replaced = false;
-  bool first = true;          // no block was seen yet
-  std::string mark;           // the first bytes of text, while they may be a byte order mark
+  bool first = true;  // no block was seen yet
+  std::string mark;   // the first bytes of text, while they may be a byte order mark
   bool mark_settled = false;
   std::array<UChar, 1024> pivot;
   UChar* pivot_from = pivot.data();
@@ -207,8 +208,8 @@ bool Transcoder::convert(std::string_view bytes, bool last, std::string& out) {
   do {
     status = U_ZERO_ERROR;
     char* target = chunk.data();
-    ucnv_convertEx(state.to.get(), state.from.get(), &target, chunk.data() + chunk.size(), &source, source_end,
-                   state.pivot.data(), &state.pivot_from, &state.pivot_to,
+    ucnv_convertEx(state.to.get(), state.from.get(), &target, chunk.data() + chunk.size(), &source,
+                   source_end, state.pivot.data(), &state.pivot_from, &state.pivot_to,
                    state.pivot.data() + state.pivot.size(), state.first, last, &status);
     state.first = false;
     std::string_view text(chunk.data(), static_cast<std::size_t>(target - chunk.data()));

@@ -48,7 +48,8 @@ TEST(LimitLog, NamesASourceAtFirstAndThenRarelyWithWhatCameInBetween) {
   clock.steady_ = clock.steady_ + LimitLog::kQuiet;
   limits.note(payload);
   limits.note(payload);
-  EXPECT_EQ(log.lines_, std::vector<std::string>{"A limit cut something off source=herald hits=depth 6"});
+  EXPECT_EQ(log.lines_,
+            std::vector<std::string>{"A limit cut something off source=herald hits=depth 6"});
 }
 
 }  // namespace

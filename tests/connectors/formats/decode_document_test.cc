@@ -321,8 +321,10 @@ TEST(DecodeDocument, SavesEveryEntryOfABrokenDocumentAndSaysWhatItRepaired) {
 
 TEST(DecodeDocument, LosesNoReferenceBehindAnError) {
   const Document read = decode_document(
-      "<rss><channel><item><title>a</channel></title></item><item><title>AT&amp;T &lt; &#62; &quot;</title>"
-      "<description>&lt;p&gt;x</description></item></channel></rss>", {});
+      "<rss><channel><item><title>a</channel></title></item><item><title>AT&amp;T &lt; &#62; "
+      "&quot;</title>"
+      "<description>&lt;p&gt;x</description></item></channel></rss>",
+      {});
   ASSERT_EQ(read.entries.size(), 2u);
   EXPECT_FALSE(read.wellformed);
   EXPECT_EQ(read.entries[1].title.value, "AT&T < > \"");

@@ -30,21 +30,23 @@ struct Keeper : DocumentVisitor {
 };
 
 std::string told(const Document& document) {
-  std::string text = document_to_json(document, "") + " fault " + std::to_string(static_cast<int>(document.fault));
+  std::string text =
+      document_to_json(document, "") + " fault " + std::to_string(static_cast<int>(document.fault));
   for (const FeedEntry& entry : document.entries) text += " " + entry.written_id;
   return text;
 }
 
 // What the two readings say; they should say the same.
-void expect_same(std::string_view bytes, std::size_t block_bytes, const DecodeHints& hints, const DecodeLimits& limits,
-                 const std::string& what) {
+void expect_same(std::string_view bytes, std::size_t block_bytes, const DecodeHints& hints,
+                 const DecodeLimits& limits, const std::string& what) {
   MemoryBytes blocks(bytes, block_bytes);
   Keeper keeper;
   ASSERT_TRUE(stream_document(blocks, hints, limits, keeper)) << what;
   EXPECT_EQ(keeper.heads, 1) << what;
   const std::string streamed = told(keeper.document);
   const std::string whole = told(decode_document(bytes, hints, limits));
-  ASSERT_EQ(streamed, whole) << what << ", blocks of " << block_bytes << ", " << bytes.size() << " bytes";
+  ASSERT_EQ(streamed, whole) << what << ", blocks of " << block_bytes << ", " << bytes.size()
+                             << " bytes";
 }
 
 const DecodeHints kHints{.url = "https://feeds.example/a/feed",
@@ -56,7 +58,11 @@ TEST(DocumentStream, SaysTheSameAsAWholeReadingInBlocksOfAnySize) {
   for (const FeedFixture& fixture : feed_fixtures()) {
     for (const std::size_t block : {1, 2, 7, 41, 256, 4096}) {
       expect_same(fixture.bytes, block, kHints, {}, fixture.name);
-      expect_same(fixture.bytes, block, {.url = "", .content_type = "text/xml", .content_language = "", .content_location = "/c/"},
+      expect_same(fixture.bytes, block,
+                  {.url = "",
+                   .content_type = "text/xml",
+                   .content_language = "",
+                   .content_location = "/c/"},
                   {}, fixture.name);
     }
   }
@@ -81,10 +87,17 @@ TEST(DocumentStream, SaysTheSameWhereALimitIsHit) {
     tags += "<p>x</p>";
     attributes += " a" + std::to_string(i) + "=\"" + text.substr(0, 10) + "\"";
   }
-  const auto rss = [](const std::string& inner) { return "<rss><channel><title>T</title>" + inner + "</channel></rss>"; };
-  const auto item = [&](const std::string& inner) { return rss("<item>" + inner + "</item><item><title>b</title></item>"); };
+  const auto rss = [](const std::string& inner) {
+    return "<rss><channel><title>T</title>" + inner + "</channel></rss>";
+  };
+  const auto item = [&](const std::string& inner) {
+    return rss("<item>" + inner + "</item><item><title>b</title></item>");
+  };
   const std::string documents[] = {
-      rss(many), rss(many) + "</rss>" + many, rss(many).substr(0, 900), item(deep),
+      rss(many),
+      rss(many) + "</rss>" + many,
+      rss(many).substr(0, 900),
+      item(deep),
       item("<description>" + text + "</description><title>" + text + "</title>"),
       item("<description type=\"xhtml\"><div>" + tags + text + "</div></description>"),
       item("<link" + attributes + "/><media" + attributes + "/>"),
@@ -100,7 +113,8 @@ TEST(DocumentStream, SaysTheSameWhereALimitIsHit) {
   for (const std::size_t entries : {1, 2, 3, 40, 59, 60, 61}) {
     limits.entries_max = entries;
     for (const std::string& document : documents) {
-      for (const std::size_t block : {1, 13, 4096}) expect_same(document, block, kHints, limits, document.substr(0, 80));
+      for (const std::size_t block : {1, 13, 4096})
+        expect_same(document, block, kHints, limits, document.substr(0, 80));
     }
   }
 }
@@ -113,11 +127,13 @@ TEST(DocumentStream, ReadsSectionsAndTextsThatAreLargerThanTheParserTakes) {
   DecodeLimits limits;
   limits.text_bytes_max = 16u << 20;
   expect_same(rss, 100'000, kHints, limits, "a large CDATA section");
-  expect_same(rss.substr(0, rss.size() - 120), 65'536, kHints, limits, "a large open CDATA section");
+  expect_same(rss.substr(0, rss.size() - 120), 65'536, kHints, limits,
+              "a large open CDATA section");
   std::string before(300'000, ' ');
   expect_same("<!--" + before + "<rss>-->" + rss, 65'536, kHints, {}, "a long comment");
-  expect_same("<!DOCTYPE a [" + before + "\"<rss>\" ]><rss><channel><item><title>x</title></item></channel></rss>", 65'536,
-              kHints, {}, "a long DOCTYPE");
+  expect_same("<!DOCTYPE a [" + before +
+                  "\"<rss>\" ]><rss><channel><item><title>x</title></item></channel></rss>",
+              65'536, kHints, {}, "a long DOCTYPE");
 }
 
 TEST(DocumentStream, EndsWhereTheVisitorHasEnough) {
@@ -126,9 +142,9 @@ TEST(DocumentStream, EndsWhereTheVisitorHasEnough) {
     items += "<item><title>n" + std::to_string(i) + "</title></item>";
     json += ",{\"title\":\"n" + std::to_string(i) + "\"}";
   }
-  for (const std::string& document :
-       {"<rss><channel>" + items + "</channel></rss>", "<rss><channel>" + items + "</item></x>" + items,
-        R"({"title":"T","items":[)" + json.substr(1) + "]}"}) {
+  for (const std::string& document : {"<rss><channel>" + items + "</channel></rss>",
+                                      "<rss><channel>" + items + "</item></x>" + items,
+                                      R"({"title":"T","items":[)" + json.substr(1) + "]}"}) {
     MemoryBytes blocks(document, 7);
     Keeper keeper;
     keeper.entries_wanted = 3;
@@ -139,8 +155,9 @@ TEST(DocumentStream, EndsWhereTheVisitorHasEnough) {
 
 TEST(DocumentStream, PassesOverAJsonValueThatIsTooLongAndSaysSo) {
   const std::string text(kJsonValueBytesMax + 10, 'x');
-  const std::string document = R"({"title":"T","x":")" + text + R"(","items":[{"id":"1","title":"a"},{"id":"2","title":")" +
-                               text + R"("},{"id":"3","title":"c"}]})";
+  const std::string document = R"({"title":"T","x":")" + text +
+                               R"(","items":[{"id":"1","title":"a"},{"id":"2","title":")" + text +
+                               R"("},{"id":"3","title":"c"}]})";
   MemoryBytes blocks(document, 65'536);
   Keeper keeper;
   ASSERT_TRUE(stream_document(blocks, {}, {}, keeper));
@@ -158,7 +175,8 @@ struct FailingBytes final : DocumentBytes {
     return {};
   }
   Result<std::string_view> next() override {
-    if (readings >= failing_reading && at >= bytes.size() / 2) return Error{ErrorKind::io, "read the document: gone"};
+    if (readings >= failing_reading && at >= bytes.size() / 2)
+      return Error{ErrorKind::io, "read the document: gone"};
     const std::string_view block = std::string_view(bytes).substr(at, 64);
     at += block.size();
     return block;
@@ -183,7 +201,8 @@ TEST(DocumentStream, PassesAnErrorOfTheBytesOn) {
   }
 }
 
-// By hand: SYNDICATED_CORPUS=../shared/corpora/feeds build/dev/tests/test_formats --gtest_filter='*Corpus*'
+// By hand: SYNDICATED_CORPUS=../shared/corpora/feeds build/dev/tests/test_formats
+// --gtest_filter='*Corpus*'
 TEST(DocumentStream, SaysTheSameOfEveryDocumentOfACorpus) {
   const char* const directory = std::getenv("SYNDICATED_CORPUS");
   if (directory == nullptr) GTEST_SKIP() << "SYNDICATED_CORPUS names no directory of feeds";
@@ -191,10 +210,12 @@ TEST(DocumentStream, SaysTheSameOfEveryDocumentOfACorpus) {
   for (const auto& file : std::filesystem::recursive_directory_iterator(directory)) {
     if (!file.is_regular_file()) continue;
     std::ifstream stream(file.path(), std::ios::binary);
-    const std::string bytes{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+    const std::string bytes{std::istreambuf_iterator<char>(stream),
+                            std::istreambuf_iterator<char>()};
     for (const std::size_t block : {std::size_t{7}, std::size_t{4096}}) {
       expect_same(bytes, block, kHints, {}, file.path());
-      expect_same(std::string_view(bytes).substr(0, bytes.size() * (documents % 10) / 10), block, kHints, {}, file.path());
+      expect_same(std::string_view(bytes).substr(0, bytes.size() * (documents % 10) / 10), block,
+                  kHints, {}, file.path());
     }
     ++documents;
   }

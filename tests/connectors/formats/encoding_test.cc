@@ -39,7 +39,8 @@ DecodedText in_blocks(const std::string& bytes, std::string_view type, std::size
 }
 
 TEST(TextDecoder, GivesTheSameTextWhereverTheBlocksAreCut) {
-  const std::string russian = "\xcf\xf0\xe8\xe2\xe5\xf2 \xec\xe8\xf0, \xfd\xf2\xee \xed\xee\xe2\xee\xf1\xf2\xe8";
+  const std::string russian =
+      "\xcf\xf0\xe8\xe2\xe5\xf2 \xec\xe8\xf0, \xfd\xf2\xee \xed\xee\xe2\xee\xf1\xf2\xe8";
   std::string late(40'000, ' ');
   for (int i = 0; i < 20; ++i) late += russian;
   const std::pair<std::string, const char*> rows[] = {
@@ -53,7 +54,8 @@ TEST(TextDecoder, GivesTheSameTextWhereverTheBlocksAreCut) {
       {russian, ""},
       {late, ""},
       {"<?xml version='1.0' encoding='windows-1251'?><a>" + russian, ""},
-      {"<?xml version='1.0' encoding='gb2312'?><a>\xC4\xE3\xBA\xC3 \x81\x30\x81\x30 \xC4</a>\xC4", ""},
+      {"<?xml version='1.0' encoding='gb2312'?><a>\xC4\xE3\xBA\xC3 \x81\x30\x81\x30 \xC4</a>\xC4",
+       ""},
       {"<?xml version='1.0' encoding='shift_jis'?><a>\x83\x65\x83\x58\x83\x67 \xFF\x83", ""},
       {"<?xml version='1.0' encoding='euc-jp'?><a>\xA5\xC6\xA5\xB9 \x8F\xA2\xAF\xA5", ""},
       {"<?xml version='1.0' encoding='nonsense'?><a>\u20AC", ""},

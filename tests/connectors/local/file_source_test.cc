@@ -173,8 +173,12 @@ TEST_F(FileSourceTest, ReadsAFeedThatIsTooLargeInPartsAndMovesItsPositionWithThe
   const Result<BatchPtr> first = source_->poll(clock_.steady());
   ASSERT_TRUE(first && *first != nullptr);
   EXPECT_EQ((*first)->payloads.at(0).bytes, "<ab>");
-  const Strings all = {"a.xml@0:<ab>", "a.xml@2:<cd>", "a.xml@4:<e> (truncated)", "b.xml@0:<f>",
-                       "c.txt@0:no fe (truncated)", "d.xml@0:<xxxx (truncated)"};
+  const Strings all = {"a.xml@0:<ab>",
+                       "a.xml@2:<cd>",
+                       "a.xml@4:<e> (truncated)",
+                       "b.xml@0:<f>",
+                       "c.txt@0:no fe (truncated)",
+                       "d.xml@0:<xxxx (truncated)"};
   // Nothing of it was committed, so that it is read from its start.
   start();
   EXPECT_EQ(poll(), all);

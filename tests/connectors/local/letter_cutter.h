@@ -1,5 +1,5 @@
-// LetterCutter: documents of a toy format, "<abc>", whose letters are the entries. A part holds two of them; "e" at the
-// end of a document is cut.
+// LetterCutter: documents of a toy format, "<abc>", whose letters are the entries. A part holds two
+// of them; "e" at the end of a document is cut.
 #pragma once
 
 #include <algorithm>
