@@ -37,6 +37,7 @@ class Checker {
     check_feeds();
     check_paths();
     check_pairs();
+    check_relay();
   }
 
  private:
@@ -207,6 +208,33 @@ class Checker {
               "write the output to another directory");
         break;
       }
+    }
+  }
+
+  // What is relayed is one JSON object a line.
+  void check_relay() {
+    if (config_.profile != Profile::relay) return;
+    const auto refuse = [&](const std::string& origin, const std::string& what,
+                            const std::string& hint) {
+      error("SY0207", place_of({origin + ".format", origin}),
+            "`profile: relay` passes lines of JSON on, and " + what, hint);
+    };
+    for (std::size_t i = 0; i < config_.feeds.size() && !diagnostics_.is_full(); ++i) {
+      refuse("sources.feeds[" + std::to_string(i) + "]", "a polled feed has none",
+             "`profile: full`");
+    }
+    const auto check = [&](const std::string& list, std::size_t i, Format format) {
+      const bool lines = format == Format::ndjson || format == Format::automatic;
+      if (!lines) {
+        refuse(list + "[" + std::to_string(i) + "]", "this source has another format",
+               "`format: ndjson`, or `profile: full`");
+      }
+    };
+    for (std::size_t i = 0; i < config_.files.size(); ++i) {
+      check("sources.files", i, config_.files[i].info.format);
+    }
+    for (std::size_t i = 0; i < config_.kafka.topics.size(); ++i) {
+      check("sources.topics", i, config_.kafka.topics[i].info.format);
     }
   }
 

@@ -158,7 +158,6 @@ const std::vector<DiagnosticCode>& diagnostic_codes() {
       {"SY0211", "A Kafka topic is read without an output to Kafka."},
       {"SY0212", "A value is more than brokers allow unless they are told to."},
       {"SY0213", "The Kafka client does not take its settings as they are together."},
-      {"SY0214", "The Kafka client of this machine is built without what is asked for."},
       {"SY0301", "A secret is written into the configuration."},
       {"SY0302", "A secret cannot be read."},
       {"SY0303", "A secret can be read by everybody on the machine."},

@@ -11,14 +11,6 @@ namespace {
 // The broker's `transaction.max.timeout.ms` unless it is told otherwise.
 constexpr Duration broker_transaction_timeout_max = minutes(15);
 
-bool is_tls(KafkaProtocol protocol) {
-  return protocol == KafkaProtocol::tls || protocol == KafkaProtocol::sasl_tls;
-}
-
-bool is_sasl(KafkaProtocol protocol) {
-  return protocol == KafkaProtocol::sasl_plaintext || protocol == KafkaProtocol::sasl_tls;
-}
-
 // Brokers name the figures of a topic with `_` for `.`, and refuse two topics that would share
 // them.
 std::string as_broker_counts(std::string topic) {
@@ -268,7 +260,8 @@ class KafkaChecker {
     check_one_source(oauth + "client_secret", secrets.client_secret_file,
                      secrets.client_secret_credential);
     const bool has_any = !security_.token_url.empty() || !security_.client_id.empty() ||
-                         !security_.scope.empty() || !secrets.client_secret_file.empty() ||
+                         !security_.scope.empty() || !security_.token_ca_file.empty() ||
+                         !secrets.client_secret_file.empty() ||
                          !secrets.client_secret_credential.empty();
     const bool is_oauth =
         is_sasl(security_.protocol) && security_.mechanism == SaslMechanism::oauthbearer;
@@ -300,11 +293,6 @@ class KafkaChecker {
       diagnostics_.warning("SY0305", places_.of({"kafka.security.protocol"}),
                            "tokens are sent to the brokers without encryption",
                            "use `sasl_tls`");
-    }
-    if (!has_oidc()) {
-      error("SY0214", places_.of({"kafka.sasl.mechanism"}),
-            "the librdkafka of this machine is built without OpenID Connect",
-            "another mechanism, or a librdkafka that is built with libcurl");
     }
   }
 

@@ -382,6 +382,12 @@ constexpr Key config_keys[] = {
      .in_example = InExample::comment,
      .example = "kafka",
      .about = "What the token is asked for."},
+    {.path = "kafka.oauth.ca_file",
+     .kind = Kind::path,
+     .field = FIELD(config->kafka.cluster.security.token_ca_file),
+     .in_example = InExample::comment,
+     .example = "/etc/syndicated/login-ca.pem",
+     .about = "Certificates that are trusted there instead of the system's."},
 
     {.path = "sources.feeds",
      .kind = Kind::feeds,

@@ -104,6 +104,7 @@ void derive(const Environment& environment, Config& config, Origins& origins) {
   KafkaOptions& kafka = config.kafka;
   kafka.name = config.name;
   kafka.authority = config.prepare.authority;
+  kafka.sink.pass_headers_on = config.profile == Profile::relay;
   kafka.sink.snapshot_dir = journal.state_dir;
   kafka.sink.marks_retention = journal.marks_retention;
   kafka.sink.decisions_retention = journal.decisions_retention;

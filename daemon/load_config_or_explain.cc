@@ -1,8 +1,10 @@
 #include "daemon/load_config_or_explain.h"
 
 #include <cstdio>
+#include <memory>
 #include <unistd.h>
 
+#include "daemon/identity_provider.h"
 #include "daemon/terminal.h"
 
 extern char** environ;
@@ -16,6 +18,11 @@ std::optional<LoadedConfig> load_config_or_explain(const std::vector<std::string
   const std::string text = render(loaded.diagnostics, loaded.sources, style.color);
   std::fwrite(text.data(), 1, text.size(), stderr);
   if (!loaded.config) return std::nullopt;
+  KafkaCluster& cluster = loaded.config->kafka.cluster;
+  if (read_secrets && cluster.security.with_tokens()) {
+    static const SystemClock clock;
+    cluster.tokens = std::make_shared<IdentityProvider>(cluster.security, clock);
+  }
   return loaded;
 }
 

@@ -9,6 +9,7 @@
 
 namespace syndicated {
 
+// With the secrets comes who fetches tokens for Kafka, where the configuration asks for them.
 // nullopt when there is an error; then the diagnostics have been printed and the command exits with 78.
 // Warnings are printed too.
 std::optional<LoadedConfig> load_config_or_explain(const std::vector<std::string>& paths,

@@ -14,6 +14,7 @@
 #include "connectors/local/journal_sink.h"
 #include "pipeline/deduplicate.h"
 #include "pipeline/finish.h"
+#include "pipeline/output_limit.h"
 #include "pipeline/prepare.h"
 #include "pipeline/relay.h"
 
@@ -171,12 +172,22 @@ LineResult Service::run_line(bool& committed) {
   if (!started) return not_built(started.error());
   if (sources.topics != nullptr) output.topics->set_group_metadata(sources.topics->group_metadata());
 
+  PrepareOptions prepare_options = config_.prepare;
+  FinishOptions finish_options = config_.finish;
+  RecordOptions record_options{.authority = config_.prepare.authority};
+  if (recovered->output_bytes_max > 0) {
+    prepare_options.body_bytes_max =
+        std::min(prepare_options.body_bytes_max,
+                 entry_bytes_max(recovered->output_bytes_max, config_.profile));
+    finish_options.output_bytes_max = recovered->output_bytes_max;
+    record_options.output_bytes_max = recovered->output_bytes_max;
+  }
   const PayloadDecoder decoder;
   const JsonId id_reader;
-  const RecordEncoder encoder(RecordOptions{.authority = config_.prepare.authority});
-  Prepare prepare(config_.prepare, decoder);
-  Finish finish(config_.finish, encoder);
-  PrepareRelay prepare_relay(config_.prepare, id_reader);
+  const RecordEncoder encoder(std::move(record_options));
+  Prepare prepare(prepare_options, decoder);
+  Finish finish(finish_options, encoder);
+  PrepareRelay prepare_relay(prepare_options, id_reader);
   FinishRelay finish_relay(encoder);
   const bool relay = config_.profile == Profile::relay;
   LineParts parts;

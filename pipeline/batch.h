@@ -98,6 +98,7 @@ struct Output {
   Stream stream = Stream::records;
   std::string key;  // the uri; dead letters: the origin
   std::size_t begin = 0, size = 0;
+  std::uint32_t payload = 0;  // index of the payload that it comes from
 };
 
 struct Batch {

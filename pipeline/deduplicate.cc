@@ -10,6 +10,8 @@ namespace syndicated {
 namespace {
 
 constexpr std::string_view kPinsPrefix = "pins:";
+// Entries ahead of the one that is decided: far enough for memory to answer, near enough for the cache.
+constexpr std::size_t kPrefetchAhead = 8;
 
 // The share of the shorter headline's words that the other one has too.
 bool titles_agree(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) {
@@ -245,6 +247,9 @@ void Deduplicate::run(Batch& batch) {
         entry.decision = fresh(entry.keys, 1);
         entry.stream_time = state_.stream_time;
         continue;
+      }
+      if (next + kPrefetchAhead < batch.entries.size()) {
+        state_.exact.prefetch(batch.entries[next + kPrefetchAhead].keys);
       }
       const Candidate candidate{entry.keys, from.source->id, from.received_at};
       entry.decision = decide(state_, candidate);

@@ -1,11 +1,15 @@
 // Encoder: the seam between results and published bytes. connectors/formats has the real one.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "pipeline/batch.h"
 
 namespace syndicated {
+
+// The version of all published forms; `wire.recordVersion`.
+constexpr std::uint32_t kRecordVersion = 1;
 
 class Encoder {
  public:

@@ -17,7 +17,9 @@ class Finish final : public Stage {
   void run(Batch& batch) override;
 
  private:
-  void publish(Batch& batch, Entry& entry) const;
+  // False when the record does not fit the output and the entry became a reject. Its chain counts it as
+  // published all the same, so that a later revision is version 2; prepare leaves that to rare shapes.
+  bool publish(Batch& batch, Entry& entry) const;
 
   const FinishOptions options_;
   const Encoder& encoder_;

@@ -30,6 +30,7 @@ struct DeduplicateOptions {
 
 struct FinishOptions {
   CopyPolicy copies = CopyPolicy::relate;
+  std::uint64_t output_bytes_max = 0;  // a record beyond it becomes a dead letter; 0 no limit
 };
 
 struct LineOptions {

@@ -117,15 +117,15 @@ void FinishRelay::run(Batch& batch) {
     const std::size_t begin = batch.encoded.size();
     const std::string_view payload(batch.payloads[entry.payload].bytes);
     write_relayed(payload.substr(entry.raw.begin, entry.raw.size), entry, batch.encoded);
-    batch.outputs.push_back(
-        {Stream::records, std::move(entry.uri), begin, batch.encoded.size() - begin});
+    batch.outputs.push_back({Stream::records, std::move(entry.uri), begin,
+                             batch.encoded.size() - begin, entry.payload});
   }
   for (const Reject& reject : batch.rejects) {
     ++batch.tally.dead_letters;
     const std::size_t begin = batch.encoded.size();
     encoder_.encode_dead_letter(batch, reject, batch.encoded);
     batch.outputs.push_back({Stream::dead_letters, batch.payloads[reject.payload].origin, begin,
-                             batch.encoded.size() - begin});
+                             batch.encoded.size() - begin, reject.payload});
   }
 }
 

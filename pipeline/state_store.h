@@ -20,6 +20,7 @@ struct Recovered {
   Books books;                                // since the state was created
   std::map<std::string, Position> positions;  // by origin
   std::map<std::string, std::string> heads;   // latest value per key
+  std::uint64_t output_bytes_max = 0;  // of one output, what the sink takes; 0 no limit
 };
 
 class StateReader {

@@ -29,24 +29,28 @@ struct KeyName {
   std::uint8_t rank;  // the lower one counts when an item has several
 };
 
-constexpr std::array<KeyName, 37> kKeys = {{
-    {"id", Key::id, 1}, {"guid", Key::id, 2},
+constexpr KeyName kKeys[] = {
+    {"id", Key::id, 1}, {"guid", Key::id, 2}, {"uri", Key::id, 3},
     {"url", Key::link, 1}, {"link", Key::link, 2}, {"external_url", Key::link, 3},
-    {"title", Key::title, 1}, {"headline", Key::title, 2},
-    {"summary", Key::summary, 1}, {"description", Key::summary, 2},
-    {"content_html", Key::html, 1}, {"body_html", Key::html, 2},
+    {"title", Key::title, 2}, {"headline", Key::title, 1}, {"headlines", Key::title, 1},
+    {"summary", Key::summary, 1}, {"description", Key::summary, 2}, {"descriptions", Key::summary, 1},
+    {"description_text", Key::summary, 2},
+    {"content_html", Key::html, 1}, {"body_html", Key::html, 2}, {"body_xhtml", Key::html, 2},
     {"content_text", Key::text, 1}, {"body", Key::text, 2}, {"content", Key::text, 3}, {"text", Key::text, 4},
-    {"body_text", Key::text, 2},
+    {"body_text", Key::text, 2}, {"bodies", Key::text, 1},
     {"date_published", Key::published, 1}, {"published", Key::published, 2}, {"pubDate", Key::published, 3},
-    {"date", Key::published, 4}, {"published_at", Key::published, 2},
+    {"date", Key::published, 4}, {"published_at", Key::published, 2}, {"firstcreated", Key::published, 3},
+    {"firstCreated", Key::published, 3},
     {"date_modified", Key::updated, 1}, {"updated", Key::updated, 2}, {"modified", Key::updated, 3},
-    {"updated_at", Key::updated, 2},
-    {"authors", Key::authors, 1}, {"author", Key::authors, 2}, {"byline", Key::authors, 3},
-    {"tags", Key::tags, 1}, {"categories", Key::tags, 2}, {"keywords", Key::tags, 3},
+    {"updated_at", Key::updated, 2}, {"versioncreated", Key::updated, 3}, {"versionCreated", Key::updated, 3},
+    {"authors", Key::authors, 1}, {"author", Key::authors, 2}, {"byline", Key::authors, 3}, {"by", Key::authors, 3},
+    {"tags", Key::tags, 1}, {"categories", Key::tags, 2}, {"keywords", Key::tags, 3}, {"subject", Key::tags, 4},
+    {"subjects", Key::tags, 4},
     {"language", Key::language, 1}, {"lang", Key::language, 2},
-    {"source", Key::source, 1},
+    {"source", Key::source, 1}, {"infosource", Key::source, 2}, {"infoSources", Key::source, 2},
     {"rights", Key::rights, 1}, {"copyright", Key::rights, 2}, {"copyright_notice", Key::rights, 3},
-}};
+    {"copyrightnotice", Key::rights, 3}, {"copyrightNotice", Key::rights, 3},
+};
 constexpr std::size_t kKeyCount = static_cast<std::size_t>(Key::rights) + 1;
 
 const KeyName* find_key(std::string_view name) {
@@ -103,8 +107,14 @@ class ItemReader {
       case Key::source: return read_source(value);
       default: break;
     }
+    array versions;
+    const bool is_markup = value.get(versions) == simdjson::SUCCESS && pick_main(versions, value);
     std::string text = text_of(value);
     if (ascii_trim(text).empty()) return false;
+    if (key == Key::text && is_markup) {
+      html_ = std::move(text);
+      return true;
+    }
     switch (key) {
       case Key::id: item_.id = std::move(text); break;
       case Key::link: item_.link = resolve_url(options_.base, text); break;
@@ -118,6 +128,27 @@ class ItemReader {
       default: item_.rights = std::move(text); break;
     }
     return true;
+  }
+
+  // ninjs 2 and 3 give texts as objects with a role, a content type and a value. The main one is taken, or else
+  // the first; `value` becomes its text. True when that is markup.
+  static bool pick_main(array versions, element& value) {
+    bool is_main = false, is_markup = false;
+    for (const element version : versions) {
+      object words;
+      element text;
+      if (version.get(words) != simdjson::SUCCESS ||
+          (words.at_key("value").get(text) != simdjson::SUCCESS)) {
+        continue;
+      }
+      const bool main = member(words, "role") == "main";
+      if (value.is_array() || (main && !is_main)) {
+        value = text;
+        is_main = main;
+        is_markup = member(words, "contentType", "contenttype").find("html") != std::string::npos;
+      }
+    }
+    return is_markup;
   }
 
   static Text maybe_html(std::string text) {
@@ -181,6 +212,8 @@ class ItemReader {
 
   bool read_source(element value) {
     object source;
+    array list;
+    if (value.get(list) == simdjson::SUCCESS && list.size() > 0) value = list.at(0).value();
     if (value.get(source) == simdjson::SUCCESS) {
       item_.source_name = member(source, "name", "title");
       item_.source_url = member(source, "url", "link");

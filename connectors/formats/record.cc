@@ -9,7 +9,6 @@
 namespace syndicated {
 namespace {
 
-constexpr std::uint32_t kRecordVersion = 1;
 constexpr std::string_view kReadingRule = "words/250, half a minute or more rounds up";
 // Beyond this, JSON numbers lose digits in most readers (RFC 8259, section 6).
 constexpr std::uint64_t kExactIntegerMax = (std::uint64_t{1} << 53) - 1;
@@ -357,16 +356,29 @@ void write_furniture(JsonWriter& json, const std::vector<Furniture>& furniture) 
   json.end_array();
 }
 
-void write_source(JsonWriter& json, const Payload& payload, std::uint32_t place) {
+// The longest prefix of at most `limit` bytes that does not cut a UTF-8 sequence.
+std::string_view cut_utf8(std::string_view text, std::size_t limit) {
+  if (text.size() <= limit) return text;
+  while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xc0) == 0x80) --limit;
+  return text.substr(0, limit);
+}
+
+// `bytes_max`: of the key, and of all headers; more of them is left out.
+void write_source(JsonWriter& json, const Payload& payload, std::uint32_t place,
+                  std::size_t bytes_max) {
   json.key("source").begin_object();
   if (payload.source != nullptr) json.member_if("id", payload.source->id);
   json.member("origin", payload.origin).member("offset", payload.offset).member("place", place);
   json.member_if("name", payload.name).member_if("url", payload.url);
-  json.member_if("contentType", payload.content_type).member_if("key", payload.key);
+  json.member_if("contentType", payload.content_type);
+  json.member_if("key", cut_utf8(payload.key, bytes_max));
   if (!payload.headers.empty()) {
     // A list: Kafka allows a header twice.
     json.key("headers").begin_array();
+    std::size_t bytes = 0;
     for (const auto& [name, value] : payload.headers) {
+      bytes += name.size() + value.size();
+      if (bytes > bytes_max) break;
       json.begin_object().member("name", name).member("value", value).end_object();
     }
     json.end_array();
@@ -384,13 +396,6 @@ void write_problems(JsonWriter& json, const Entry& entry, std::size_t enclosures
                 std::to_string(enclosures_left_out));
   }
   json.end_array();
-}
-
-// The longest prefix of at most `limit` bytes that does not cut a UTF-8 sequence.
-std::string_view cut_utf8(std::string_view text, std::size_t limit) {
-  if (text.size() <= limit) return text;
-  while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xc0) == 0x80) --limit;
-  return text.substr(0, limit);
 }
 
 }  // namespace
@@ -448,7 +453,7 @@ void RecordEncoder::encode_record(const Batch& batch, const Entry& entry, std::s
     write_furniture(json, article.furniture);
     member_strings(json, "related", article.related);
   }
-  write_source(json, payload, entry.place);
+  write_source(json, payload, entry.place, options_.output_bytes_max / 64);
   write_problems(json, entry, left_out);
   json.end_object().end_object();
 }
@@ -467,7 +472,8 @@ void RecordEncoder::encode_relation(const Batch& batch, const Entry& entry,
   json.member_if("outlet", entry.content->annotations.outlet).member_if("link", entry.content->item.link);
   if (entry.content->item.published) json.key("published").time(*entry.content->item.published);
   if (entry.content->item.updated) json.key("updated").time(*entry.content->item.updated);
-  write_source(json, payload_of(batch, entry.payload), entry.place);
+  write_source(json, payload_of(batch, entry.payload), entry.place,
+               options_.output_bytes_max / 64);
   json.end_object();
 }
 
@@ -475,11 +481,11 @@ void RecordEncoder::encode_dead_letter(const Batch& batch, const Reject& reject,
                                        std::string& out) const {
   const Payload& payload = payload_of(batch, reject.payload);
   const std::string_view raw = reject.raw.empty() ? payload.bytes : reject.raw;
-  const std::size_t limit = options_.dead_letter_raw_bytes_max;
+  const std::size_t limit = options_.output_bytes_max / 8;
   JsonWriter json(out);
   json.begin_object().member("kind", "deadLetter").member("recordVersion", kRecordVersion);
   json.member("reason", name_of(reject.reason)).member_if("detail", reject.detail);
-  write_source(json, payload, reject.place);
+  write_source(json, payload, reject.place, options_.output_bytes_max / 64);
   const std::string_view text = cut_utf8(raw, limit);
   if (is_well_formed_utf8(text)) {
     json.member("raw", text);

@@ -39,9 +39,9 @@ struct RecordOptions {
   // `standard.schema` of each record: where consumers find the JSON Schema, the `$id` of the
   // shipped file.
   std::string schema_uri = "https://syndicated.invalid/schema/record-1.schema.json";
-  // Bytes of raw input in a dead letter. Escaped, each may take six, so that a dead letter stays
-  // below the 1 MB that a broker takes by default.
-  std::size_t dead_letter_raw_bytes_max = 128u << 10;
+  // What the output takes. A dead letter holds an eighth of it of raw input, since escaped each byte
+  // may take six, and a little of the key and the headers.
+  std::size_t output_bytes_max = 1u << 20;
   // Enclosures in a record; a feed may list any number. The rest is named in `wire.problems`.
   std::size_t enclosures_max = 32;
 };

@@ -40,6 +40,7 @@ const char* name_of(HttpProblem problem);
 
 struct HttpRequest {
   WebUrl url;
+  std::string form;  // sent with POST as application/x-www-form-urlencoded, to each hop; "" a GET
   Validators validators;  // sent to validators.url only
   std::string user, password;
   std::string credentials_origin;         // WebUrl::origin() that may see them

@@ -247,6 +247,10 @@ void Transfer::set_options() {
   set(CURLOPT_PREREQFUNCTION, &Callbacks::before_request);
   set(CURLOPT_PREREQDATA, this);
 
+  if (!request_.form.empty()) {
+    set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.form.size()));
+    set(CURLOPT_POSTFIELDS, request_.form.c_str());
+  }
   if (!request_.user.empty() && url_.origin() == request_.credentials_origin) {
     set(CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
     set(CURLOPT_USERNAME, request_.user.c_str());

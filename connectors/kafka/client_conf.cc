@@ -5,20 +5,14 @@
 #include <array>
 #include <string_view>
 
+#include "connectors/kafka/client_owner.h"
+
 namespace syndicated {
 namespace {
 
 constexpr std::string_view protocol_names[] = {"plaintext", "ssl", "sasl_plaintext", "sasl_ssl"};
 constexpr std::string_view mechanism_names[] = {"PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512",
                                                 "OAUTHBEARER"};
-
-bool is_tls(KafkaProtocol protocol) {
-  return protocol == KafkaProtocol::tls || protocol == KafkaProtocol::sasl_tls;
-}
-
-bool is_sasl(KafkaProtocol protocol) {
-  return protocol == KafkaProtocol::sasl_plaintext || protocol == KafkaProtocol::sasl_tls;
-}
 
 // Sets one property after the other until one is refused.
 class Setter {
@@ -90,21 +84,13 @@ void set_tls(const KafkaSecurity& security, Setter& setter) {
 void set_sasl(const KafkaSecurity& security, Setter& setter) {
   setter.set("sasl.mechanism", mechanism_names[static_cast<std::size_t>(security.mechanism)],
              "kafka.sasl.mechanism");
-  if (security.mechanism != SaslMechanism::oauthbearer) {
-    const bool is_bare = security.mechanism == SaslMechanism::plain && !is_tls(security.protocol);
-    if (is_bare && !security.allow_cleartext_password) {
-      return setter.refuse("kafka.sasl.mechanism", "PLAIN without TLS sends the password in clear");
-    }
-    setter.set("sasl.username", security.user, "kafka.sasl.user");
-    setter.set_secret("sasl.password", security.password, "kafka.sasl.password_file");
-    return;
+  if (security.mechanism == SaslMechanism::oauthbearer) return;  // tokens are brought by the ClientOwner
+  const bool is_bare = security.mechanism == SaslMechanism::plain && !is_tls(security.protocol);
+  if (is_bare && !security.allow_cleartext_password) {
+    return setter.refuse("kafka.sasl.mechanism", "PLAIN without TLS sends the password in clear");
   }
-  setter.set("sasl.oauthbearer.method", "oidc", "kafka.sasl.mechanism");
-  setter.set("sasl.oauthbearer.token.endpoint.url", security.token_url, "kafka.oauth.token_url");
-  setter.set("sasl.oauthbearer.client.id", security.client_id, "kafka.oauth.client_id");
-  setter.set_secret("sasl.oauthbearer.client.secret", security.client_secret,
-                    "kafka.oauth.client_secret_file");
-  setter.set_unless_empty("sasl.oauthbearer.scope", security.scope, "kafka.oauth.scope");
+  setter.set("sasl.username", security.user, "kafka.sasl.user");
+  setter.set_secret("sasl.password", security.password, "kafka.sasl.password_file");
 }
 
 void set_properties(const KafkaCluster& cluster, KafkaClient kind, Setter& setter) {
@@ -148,9 +134,8 @@ Result<void> apply_cluster(const KafkaCluster& cluster, const ClientSetup& setup
 }
 
 Result<void> try_client(const KafkaOptions& options, KafkaClient client) {
-  const std::string what = client == KafkaClient::producer ? "producer" : "consumer";
-  rd_kafka_conf_t* const conf = rd_kafka_conf_new();
-  Setter setter(conf);
+  KafkaPtr<rd_kafka_conf_t> conf(rd_kafka_conf_new());
+  Setter setter(conf.get());
   set_all_but_brokers(options.cluster, {client, options.name}, setter);
   // What a client is tried with besides is what its settings have to fit.
   if (client == KafkaClient::producer) {
@@ -162,29 +147,11 @@ Result<void> try_client(const KafkaOptions& options, KafkaClient client) {
     setter.set("session.timeout.ms", std::to_string(options.session_timeout.ms),
                "kafka.session_timeout");
   }
-  rd_kafka_conf_set_log_cb(conf, nullptr);
-  if (const Result<void> set = setter.result(); !set) {
-    rd_kafka_conf_destroy(conf);
-    return set.error();
-  }
-  std::array<char, 512> words{};
-  const rd_kafka_type_t type =
-      client == KafkaClient::producer ? RD_KAFKA_PRODUCER : RD_KAFKA_CONSUMER;
-  rd_kafka_t* const handle = rd_kafka_new(type, conf, words.data(), words.size());
-  if (handle == nullptr) {
-    rd_kafka_conf_destroy(conf);  // only a made client owns its conf
-    return Error{ErrorKind::config, "a Kafka " + what + " cannot be made: " + words.data()};
-  }
-  rd_kafka_destroy(handle);
+  if (const Result<void> set = setter.result(); !set) return set.error();
+  ClientOwner owner(options.cluster);
+  const Result<ClientPtr> made = owner.make_client(client, std::move(conf));
+  if (!made) return made.error();
   return {};
-}
-
-bool has_oidc() {
-  rd_kafka_conf_t* const conf = rd_kafka_conf_new();
-  const bool has = rd_kafka_conf_set(conf, "sasl.oauthbearer.method", "oidc", nullptr, 0) ==
-                   RD_KAFKA_CONF_OK;
-  rd_kafka_conf_destroy(conf);
-  return has;
 }
 
 }  // namespace syndicated

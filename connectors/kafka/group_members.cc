@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "connectors/kafka/client_conf.h"
-#include "connectors/kafka/client_log.h"
+#include "connectors/kafka/client_owner.h"
 
 namespace syndicated {
 namespace {
@@ -54,12 +54,10 @@ Result<std::vector<GroupMember>> group_members(const KafkaOptions& options) {
   const Result<void> applied =
       apply_cluster(options.cluster, {KafkaClient::consumer, options.name + ".reader"}, conf.get());
   if (!applied) return applied.error();
-  drop_log(conf.get());
-  char what[512];
-  const ClientPtr client(rd_kafka_new(RD_KAFKA_CONSUMER, conf.get(), what, sizeof what));
-  if (client == nullptr) return Error{ErrorKind::config, std::string("make a client: ") + what};
-  (void)conf.release();
-  return group_members(client.get(), options.name, kAnswerTimeout);
+  ClientOwner owner(options.cluster);
+  const Result<ClientPtr> client = owner.make_client(KafkaClient::consumer, std::move(conf));
+  if (!client) return client.error();
+  return group_members(client->get(), options.name, kAnswerTimeout);
 }
 
 }  // namespace syndicated

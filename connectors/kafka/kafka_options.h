@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,15 @@ namespace syndicated {
 
 enum class KafkaProtocol { plaintext, tls, sasl_plaintext, sasl_tls };
 enum class SaslMechanism { plain, scram_sha_256, scram_sha_512, oauthbearer };
+
+constexpr bool is_tls(KafkaProtocol protocol) {
+  return protocol == KafkaProtocol::tls || protocol == KafkaProtocol::sasl_tls;
+}
+constexpr bool is_sasl(KafkaProtocol protocol) {
+  return protocol == KafkaProtocol::sasl_plaintext || protocol == KafkaProtocol::sasl_tls;
+}
+
+class TokenSource;
 
 // Secrets are held as values; config/ reads them from files or systemd credentials. None is ever logged.
 struct KafkaSecurity {
@@ -29,12 +39,16 @@ struct KafkaSecurity {
   std::string client_id;
   std::string client_secret;         // secret
   std::string scope;                 // "" none
+  std::string token_ca_file;         // PEM, of the identity provider, "" the system's
+
+  bool with_tokens() const { return is_sasl(protocol) && mechanism == SaslMechanism::oauthbearer; }
 };
 
 // What every client of the cluster needs.
 struct KafkaCluster {
   std::vector<std::string> brokers;  // "host:port", where a client first asks; empty: no Kafka
   KafkaSecurity security;
+  std::shared_ptr<TokenSource> tokens;  // where clients get them; the daemon brings it when security.with_tokens()
   // Further properties of librdkafka, from its allow-list (properties.h).
   std::map<std::string, std::string> properties;
 };
@@ -53,6 +67,7 @@ struct KafkaSinkOptions {
   std::string records_topic;       // "" makes no Kafka sink
   std::string relations_topic;     // "" puts ".relations" behind records_topic
   std::string dead_letters_topic;  // "" puts ".dead" behind records_topic
+  bool pass_headers_on = false;    // records carry the headers of the message that they came in
   bool create_topics = true;       // false: a missing topic is an error that says how to make it
   std::uint32_t output_partitions = 4;     // of topics that are made for the outputs; state topics have one
   std::uint32_t replication = 0;           // of topics that are made; 0 the broker's default

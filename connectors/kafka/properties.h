@@ -42,7 +42,4 @@ Result<void> check_property(std::string_view name, std::string_view value);
 // Errors: config; the text is librdkafka's own and holds no secret.
 Result<void> try_client(const KafkaOptions& options, KafkaClient client);
 
-// Whether this librdkafka can fetch tokens (sasl.oauthbearer.method=oidc); Debian's 2.0.2 cannot.
-bool has_oidc();
-
 }  // namespace syndicated

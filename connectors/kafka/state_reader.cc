@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "connectors/kafka/client_conf.h"
-#include "connectors/kafka/client_log.h"
+#include "connectors/kafka/client_owner.h"
 #include "connectors/kafka/handles.h"
 #include "pipeline/check.h"
 
@@ -25,7 +25,8 @@ struct Extent {
   std::int64_t end = 0;
 };
 
-Result<ClientPtr> make_reader(const KafkaOptions& options, const char* isolation) {
+Result<ClientPtr> make_reader(const KafkaOptions& options, const char* isolation,
+                              ClientOwner& owner) {
   KafkaPtr<rd_kafka_conf_t> conf(rd_kafka_conf_new());
   char what[512];
   const auto set = [&](const char* key, const char* value) {
@@ -44,12 +45,9 @@ Result<ClientPtr> make_reader(const KafkaOptions& options, const char* isolation
   set("enable.auto.commit", "false");
   set("isolation.level", isolation);
   set("enable.partition.eof", "true");
-  drop_log(conf.get());
   set("auto.offset.reset", "earliest");
-  ClientPtr client(rd_kafka_new(RD_KAFKA_CONSUMER, conf.get(), what, sizeof what));
-  if (client == nullptr) return Error{ErrorKind::config, std::string("make a reader: ") + what};
-  (void)conf.release();
-  rd_kafka_poll_set_consumer(client.get());
+  Result<ClientPtr> client = owner.make_client(KafkaClient::consumer, std::move(conf));
+  if (client) rd_kafka_poll_set_consumer(client->get());
   return client;
 }
 
@@ -110,7 +108,8 @@ bool has_no_leader_yet(rd_kafka_resp_err_t code) {
 }
 
 Result<Logs> ask_extents(const KafkaOptions& options) {
-  const Result<ClientPtr> client = make_reader(options, "read_uncommitted");
+  ClientOwner owner(options.cluster);
+  const Result<ClientPtr> client = make_reader(options, "read_uncommitted", owner);
   if (!client) return client.error();
   Logs logs;
   for (std::size_t i = 0; i < logs.size(); ++i) {
@@ -198,7 +197,8 @@ Result<RestoredLogs> read_state_logs(const KafkaOptions& options, const Clock& c
   Result<Logs> asked = ask_extents(options);
   if (!asked) return asked.error();
   Logs& logs = *asked;
-  const Result<ClientPtr> client = make_reader(options, "read_committed");
+  ClientOwner owner(options.cluster);
+  const Result<ClientPtr> client = make_reader(options, "read_committed", owner);
   if (!client) return client.error();
   RestoredLogs restored;
   for (std::size_t i = 0; i < logs.size(); ++i) restored.begins[i] = logs[i].at.next;
@@ -239,7 +239,9 @@ Result<RestoredLogs> read_state_logs(const KafkaOptions& options, const Clock& c
     if (failed) return *failed;
     if (clock.steady() - moved_at > kProgressTimeout) {
       return Error{ErrorKind::unavailable,
-                   "the state logs could not be read to their ends" + trouble};
+                   "the state logs could not be read to their ends" + trouble +
+                       "; if brokers answer, a transaction may hang: kafka-transactions.sh "
+                       "find-hanging --broker-id N names it, and `abort` ends it"};
     }
   }
   rd_kafka_consumer_close(client->get());

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "connectors/kafka/client_conf.h"
-#include "connectors/kafka/client_log.h"
+#include "connectors/kafka/client_owner.h"
 #include "connectors/kafka/handles.h"
 #include "connectors/kafka/state_topics.h"
 #include "pipeline/check.h"
@@ -27,13 +27,13 @@ std::string output_topic(const KafkaSinkOptions& options, Stream stream) {
   return {};
 }
 
-struct TopicReader::State {
+struct TopicReader::State final : ClientOwner {
   State(const KafkaOptions& given, TopicReaderOptions asked, const Clock& c)
-      : options(given), reader(std::move(asked)), clock(c) {}
-  ~State() { stop(); }
+      : ClientOwner(given.cluster), options(given), reader(std::move(asked)), clock(c) {}
+  ~State() override { stop(); }
 
   static void on_error(rd_kafka_t*, int code, const char* reason, void* opaque) {
-    State& state = *static_cast<State*>(opaque);
+    State& state = *static_cast<State*>(static_cast<ClientOwner*>(opaque));
     if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
       state.trouble = state.last_error.empty() ? reason : state.last_error;
       return;
@@ -42,7 +42,7 @@ struct TopicReader::State {
     state.not_let_in = code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR__SSL;
   }
 
-  Result<void> make_client();
+  Result<void> open();
   Result<int> count_partitions();
   Error no_answer(const std::string& tried, rd_kafka_resp_err_t code);
   Error not_allowed() const;
@@ -78,7 +78,7 @@ Error TopicReader::unavailable(const std::string& tried) const {
 }
 
 // A consumer without a group: it asks no coordinator, and needs no rights on a group.
-Result<void> TopicReader::State::make_client() {
+Result<void> TopicReader::State::open() {
   if (client != nullptr) return {};
   KafkaPtr<rd_kafka_conf_t> conf(rd_kafka_conf_new());
   char what[512];
@@ -96,12 +96,10 @@ Result<void> TopicReader::State::make_client() {
   set("enable.partition.eof", "true");
   // Where messages were deleted while they were being read, the oldest that is there comes next.
   set("auto.offset.reset", "earliest");
-  drop_log(conf.get());
-  rd_kafka_conf_set_opaque(conf.get(), this);
   rd_kafka_conf_set_error_cb(conf.get(), on_error);
-  client.reset(rd_kafka_new(RD_KAFKA_CONSUMER, conf.get(), what, sizeof what));
-  if (client == nullptr) return Error{ErrorKind::config, std::string("make a reader: ") + what};
-  (void)conf.release();
+  Result<ClientPtr> made = make_client(KafkaClient::consumer, std::move(conf));
+  if (!made) return made.error();
+  client = std::move(made).value();
   topic.reset(rd_kafka_topic_new(client.get(), reader.topic.c_str(), nullptr));
   messages.reset(rd_kafka_queue_new(client.get()));
   return {};
@@ -155,7 +153,7 @@ Result<int> TopicReader::State::count_partitions() {
 Result<TopicExtents> TopicReader::extents() {
   State& s = *state_;
   s.deadline = s.clock.steady() + kAnswerTimeout;
-  if (const Result<void> made = s.make_client(); !made) return made.error();
+  if (const Result<void> made = s.open(); !made) return made.error();
   const Result<int> count = s.count_partitions();
   if (!count) return count.error();
   TopicExtents extents;

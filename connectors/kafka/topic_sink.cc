@@ -11,8 +11,10 @@
 #include <utility>
 
 #include "connectors/kafka/client_conf.h"
-#include "connectors/kafka/client_log.h"
+#include "connectors/kafka/client_owner.h"
+#include "connectors/kafka/group_offsets.h"
 #include "connectors/kafka/handles.h"
+#include "connectors/kafka/message_headers.h"
 #include "connectors/kafka/snapshot.h"
 #include "connectors/kafka/state_log.h"
 #include "connectors/kafka/state_reader.h"
@@ -32,7 +34,7 @@ constexpr Duration kPointEvery = seconds(30);
 constexpr Duration kEndIsQuick = seconds(4);
 constexpr std::int64_t kMessageBytesMax = 1'000'000;  // unless the operator sets message.max.bytes
 constexpr std::int64_t kMessageBytesMin = 1000;       // librdkafka takes no less
-constexpr std::int64_t kFrameBytes = 1024;            // of a batch around its messages, at most
+constexpr std::int64_t kFrameBytes = 1024;  // around a value in its message, and around messages in a batch
 constexpr std::string_view kTopicPrefix = "topic:";
 
 constexpr const char* kTwin = "; another daemon runs under the same name";
@@ -53,7 +55,8 @@ Error refused_entry(const KafkaSecurity& security, const std::string& trouble) {
                                    "and `certificate_file` if the brokers ask for one"};
   }
   std::string what = "the brokers refused the login: " + trouble +
-                     "; check `kafka.sasl`: mechanism, user and password";
+                     (security.with_tokens() ? "; check that they take tokens of this `kafka.oauth.token_url`"
+                                             : "; check `kafka.sasl`: mechanism, user and password");
   const bool scram = security.mechanism == SaslMechanism::scram_sha_256 ||
                      security.mechanism == SaslMechanism::scram_sha_512;
   constexpr int kScramMended = 0x020601ff;
@@ -92,11 +95,41 @@ Error error_of(const std::string& tried, const rd_kafka_error_t* error) {
   return error_of(rd_kafka_error_code(error), tried + ": " + rd_kafka_error_string(error));
 }
 
+// How long the bytes of a value are there. What stays until the transaction has ended, or its producer
+// is gone, is not copied.
+enum class Stays { in_call, in_commit };
+
+// The partition is the partitioner's choice: with one that is not there, librdkafka before 2.12 frees
+// the headers twice.
+rd_kafka_resp_err_t produce(rd_kafka_t* producer, rd_kafka_topic_t* topic, std::string_view key,
+                            std::optional<std::string_view> value, Stays stays,
+                            std::span<const MessageHeader> headers) {
+  const int flags = stays == Stays::in_call ? RD_KAFKA_MSG_F_COPY : 0;
+  void* const bytes = value ? const_cast<char*>(value->data()) : nullptr;
+  const std::size_t size = value ? value->size() : 0;
+  const void* const name = key.empty() ? nullptr : key.data();
+  if (headers.empty()) {
+    const int done = rd_kafka_produce(topic, RD_KAFKA_PARTITION_UA, flags, bytes, size, name,
+                                      key.size(), nullptr);
+    return done == 0 ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_last_error();
+  }
+  rd_kafka_headers_t* const list = rd_kafka_headers_new(headers.size());
+  for (const MessageHeader& header : headers) {
+    (void)rd_kafka_header_add(list, header.name.data(), static_cast<ssize_t>(header.name.size()),
+                              header.value.data(), static_cast<ssize_t>(header.value.size()));
+  }
+  const rd_kafka_resp_err_t code = rd_kafka_producev(
+      producer, RD_KAFKA_V_RKT(topic), RD_KAFKA_V_MSGFLAGS(flags), RD_KAFKA_V_VALUE(bytes, size),
+      RD_KAFKA_V_KEY(name, key.size()), RD_KAFKA_V_HEADERS(list), RD_KAFKA_V_END);
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) rd_kafka_headers_destroy(list);
+  return code;
+}
+
 }  // namespace
 
 struct TopicSink::State final : ClientOwner {
   State(const KafkaOptions& given, const Clock& c, Log& l, const std::atomic<bool>* stop)
-      : ClientOwner(c, l), options(given), clock(c), log(l), stopping(stop) {}
+      : ClientOwner(given.cluster, c, l), options(given), clock(c), log(l), stopping(stop) {}
 
   static void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
     State& state = *static_cast<State*>(static_cast<ClientOwner*>(opaque));
@@ -126,7 +159,8 @@ struct TopicSink::State final : ClientOwner {
   Result<void> announce_epoch();
   Result<void> check_group(std::uint64_t seq);
   std::optional<Error> write(rd_kafka_topic_t* topic, std::string_view key,
-                             std::optional<std::string_view> value);
+                             std::optional<std::string_view> value, Stays stays,
+                             std::span<const MessageHeader> headers = {});
   std::optional<Error> write_outputs(const Batch& batch);
   std::optional<Error> write_state(std::span<const BatchPtr> batches, const KafkaCommit& next,
                                    const std::map<std::string, Position>& moved);
@@ -157,6 +191,7 @@ struct TopicSink::State final : ClientOwner {
   std::string lost;   // why a message was not delivered in this transaction
   rd_kafka_resp_err_t lost_code = RD_KAFKA_RESP_ERR_NO_ERROR;
   std::int64_t message_bytes_max = 0;  // what the topics take, if that is less than usual; or 0
+  std::uint64_t output_bytes_max = 0;  // of a value, so that its message fits
   std::uint64_t troubles = 0;          // how often the client told of one
   bool asked_twice = false;            // the end of this transaction, by us
   std::string last_trouble;
@@ -218,13 +253,11 @@ Result<void> TopicSink::State::make_producer() {
     set("message.max.bytes", std::to_string(message_bytes_max));
     set("batch.size", std::to_string(message_bytes_max));
   }
-  rd_kafka_conf_set_opaque(conf.get(), static_cast<ClientOwner*>(this));
-  pass_log_on(conf.get());
   rd_kafka_conf_set_dr_msg_cb(conf.get(), on_delivery);
   rd_kafka_conf_set_error_cb(conf.get(), on_error);
-  producer.reset(rd_kafka_new(RD_KAFKA_PRODUCER, conf.get(), what, sizeof what));
-  if (producer == nullptr) return Error{ErrorKind::config, std::string("make a producer: ") + what};
-  (void)conf.release();
+  Result<ClientPtr> made = make_client(KafkaClient::producer, std::move(conf));
+  if (!made) return made.error();
+  producer = std::move(made).value();
   last_trouble.clear();
   not_let_in = false;
   const Result<void> begun = init_transactions(id);
@@ -246,7 +279,9 @@ Result<void> TopicSink::State::init_transactions(const std::string& id) {
     }
     Error told = error_of("begin as " + id, error.get());
     if (told.kind == ErrorKind::unavailable && not_let_in) {
-      told = refused_entry(options.cluster.security, last_trouble);
+      const std::optional<Error> no_token = token_trouble();
+      told = no_token ? Error{no_token->kind, "get a token for Kafka: " + no_token->what}
+                      : refused_entry(options.cluster.security, last_trouble);
     } else if (told.kind == ErrorKind::unavailable && !last_trouble.empty()) {
       told.what += " (" + last_trouble + ")";
     }
@@ -264,12 +299,13 @@ Result<void> TopicSink::State::fit_message_size(std::int64_t topic_takes) {
   const std::int64_t fits =
       topic_takes == 0 ? 0 : std::max(topic_takes - kFrameBytes, kMessageBytesMin);
   const std::int64_t wanted = fits > 0 && fits < ours ? fits : 0;
+  output_bytes_max = static_cast<std::uint64_t>(
+      std::max((wanted > 0 ? wanted : ours) - kFrameBytes, kMessageBytesMin));
   if (wanted == message_bytes_max) return {};
   message_bytes_max = wanted;
   if (wanted > 0) {
-    log.warn("The topics take only small messages; a record that is larger stops the daemon",
-             {{"max_message_bytes", topic_takes},
-              {"mend", "raise max.message.bytes of the topics or lower `limits.body`"}});
+    log.warn("The topics take only small messages; a record that is larger becomes a dead letter",
+             {{"max_message_bytes", topic_takes}, {"mend", "raise max.message.bytes of the topics"}});
   }
   return make_producer();
 }
@@ -387,6 +423,7 @@ Result<Recovered> TopicSink::State::judge(const RestoredLogs& restored) {
   recovered.stream_time = last.stream_time;
   recovered.books = last.books;
   recovered.positions = positions;
+  recovered.output_bytes_max = output_bytes_max;
   ready = true;
   log.info("Recovered the state from Kafka", {{"commits", last.seq},
                                               {"records", restored.records},
@@ -402,7 +439,7 @@ Result<void> TopicSink::State::announce_epoch() {
   const KafkaPtr<rd_kafka_error_t> begun(rd_kafka_begin_transaction(producer.get()));
   if (begun != nullptr) return give_up(error_of("begin a transaction", begun.get()), false).error;
   rd_kafka_topic_t* const heads = topic_of(state_topic(options.name, StateLog::heads));
-  std::optional<Error> failed = write(heads, kEpochKey, write_epoch(line_epoch));
+  std::optional<Error> failed = write(heads, kEpochKey, write_epoch(line_epoch), Stays::in_call);
   if (!failed) failed = finish();
   if (failed) return give_up(*std::move(failed), false).error;
   return {};
@@ -416,24 +453,17 @@ Result<void> TopicSink::State::check_group(std::uint64_t seq) {
   const Result<void> applied = apply_cluster(
       options.cluster, {KafkaClient::consumer, options.name + ".restore"}, conf.get());
   if (!applied) return applied;
-  drop_log(conf.get());
   rd_kafka_conf_set(conf.get(), "group.id", options.name.c_str(), what, sizeof what);
   rd_kafka_conf_set(conf.get(), "isolation.level", "read_committed", what, sizeof what);
-  const ClientPtr client(rd_kafka_new(RD_KAFKA_CONSUMER, conf.get(), what, sizeof what));
-  if (client == nullptr) return Error{ErrorKind::config, std::string("make a reader: ") + what};
-  (void)conf.release();
+  ClientOwner owner(options.cluster);
+  const Result<ClientPtr> client = owner.make_client(KafkaClient::consumer, std::move(conf));
+  if (!client) return client.error();
   const std::string topic = state_topic(options.name, StateLog::heads);
   const PartitionsPtr list(rd_kafka_topic_partition_list_new(1));
   rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), 0);
-  const rd_kafka_resp_err_t code = rd_kafka_committed(client.get(), list.get(), 10'000);
-  if (code == RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED) {
-    return Error{ErrorKind::config, "ask for the offsets of the group " + options.name +
-                                        ": not allowed; grant READ on the group to this user"};
-  }
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return Error{ErrorKind::unavailable, "ask for the offsets of the group " + options.name + ": " +
-                                             rd_kafka_err2str(code)};
-  }
+  const Result<void> asked =
+      read_group_offsets(client->get(), options.name, list.get(), seconds(10));
+  if (!asked) return asked;
   const std::int64_t promised = list->elems[0].offset;
   if (promised < 0 || static_cast<std::uint64_t>(promised) == seq) return {};
   return Error{ErrorKind::config,
@@ -451,15 +481,12 @@ rd_kafka_topic_t* TopicSink::State::topic_of(const std::string& name) {
 
 // Waits for room while the producer's queue is full, for at most the time of a transaction.
 std::optional<Error> TopicSink::State::write(rd_kafka_topic_t* topic, std::string_view key,
-                                             std::optional<std::string_view> value) {
-  const Duration begun = clock.steady();
+                                             std::optional<std::string_view> value, Stays stays,
+                                             std::span<const MessageHeader> headers) {
+  std::optional<Duration> waiting_since;
   for (;;) {
-    const int done = rd_kafka_produce(
-        topic, RD_KAFKA_PARTITION_UA, RD_KAFKA_MSG_F_COPY,
-        value ? const_cast<char*>(value->data()) : nullptr, value ? value->size() : 0,
-        key.empty() ? nullptr : key.data(), key.size(), nullptr);
-    if (done == 0) return std::nullopt;
-    const rd_kafka_resp_err_t code = rd_kafka_last_error();
+    const rd_kafka_resp_err_t code = produce(producer.get(), topic, key, value, stays, headers);
+    if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return std::nullopt;
     const std::string tried = std::string("write to ") + rd_kafka_topic_name(topic);
     if (code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) {
       return Error{ErrorKind::config,
@@ -467,8 +494,10 @@ std::optional<Error> TopicSink::State::write(rd_kafka_topic_t* topic, std::strin
                        " bytes is larger than message.max.bytes; raise it in `kafka.properties` "
                        "and on the topic, or lower `limits.body`"};
     }
+    const Duration now = clock.steady();
+    if (!waiting_since) waiting_since = now;
     if (code != RD_KAFKA_RESP_ERR__QUEUE_FULL ||
-        clock.steady() - begun > options.sink.transaction_timeout) {
+        now - *waiting_since > options.sink.transaction_timeout) {
       return Error{ErrorKind::unavailable, tried + ": " + rd_kafka_err2str(code)};
     }
     rd_kafka_poll(producer.get(), 10);
@@ -480,9 +509,13 @@ std::optional<Error> TopicSink::State::write_outputs(const Batch& batch) {
       topic_of(records_topic(options.sink)), topic_of(relations_topic(options.sink)),
       topic_of(dead_letters_topic(options.sink))};
   const std::string_view encoded(batch.encoded);
+  std::vector<MessageHeader> headers;
   for (const Output& output : batch.outputs) {
-    std::optional<Error> failed = write(streams[static_cast<std::size_t>(output.stream)],
-                                        output.key, encoded.substr(output.begin, output.size));
+    const bool passes = options.sink.pass_headers_on && output.stream == Stream::records;
+    (passes ? pass_headers_on : describe_output)(batch, output, headers);
+    std::optional<Error> failed =
+        write(streams[static_cast<std::size_t>(output.stream)], output.key,
+              encoded.substr(output.begin, output.size), Stays::in_commit, headers);
     if (failed) return failed;
   }
   return std::nullopt;
@@ -504,7 +537,7 @@ std::optional<Error> TopicSink::State::write_state(std::span<const BatchPtr> bat
         continue;
       }
       std::optional<Error> failed =
-          write(logs[static_cast<std::size_t>(record.log)], record.key, record.value);
+          write(logs[static_cast<std::size_t>(record.log)], record.key, record.value, Stays::in_commit);
       if (failed) return failed;
     }
   }
@@ -519,13 +552,14 @@ std::optional<Error> TopicSink::State::write_state(std::span<const BatchPtr> bat
   latest[std::string(kCommitKey)] = commit;
   for (const auto& [key, value] : latest) {
     std::optional<Error> failed =
-        write(heads, key, value.empty() ? std::nullopt : std::optional(value));
+        write(heads, key, value.empty() ? std::nullopt : std::optional(value), Stays::in_call);
     if (failed) return failed;
   }
   for (const StateLog log_of : {StateLog::marks, StateLog::decisions}) {
     const std::size_t i = static_cast<std::size_t>(log_of);
     if (next.last_seq[i] != next.seq) continue;
-    std::optional<Error> failed = write(logs[i], kCommitKey, "seq=" + std::to_string(next.seq));
+    std::optional<Error> failed = write(logs[i], kCommitKey,
+                                        "seq=" + std::to_string(next.seq), Stays::in_call);
     if (failed) return failed;
   }
   return std::nullopt;

@@ -11,8 +11,9 @@
 #include <vector>
 
 #include "connectors/kafka/client_conf.h"
-#include "connectors/kafka/client_log.h"
+#include "connectors/kafka/client_owner.h"
 #include "connectors/kafka/group_check.h"
+#include "connectors/kafka/group_offsets.h"
 #include "connectors/kafka/handles.h"
 #include "pipeline/check.h"
 
@@ -33,6 +34,7 @@ struct Partition {
   std::int64_t next = 0;  // offset of the next message; also the filter against messages seen twice
   std::int64_t low = 0;   // the first offset that the brokers still had at the start
   bool ended = false;     // its end was reached once
+  bool moved = false;     // in the batch that is being made
 };
 
 using PartitionKey = std::pair<std::string, int>;
@@ -48,7 +50,7 @@ bool is_fenced(rd_kafka_resp_err_t code) {
 struct TopicSource::State final : ClientOwner {
   State(const KafkaOptions& given, const Clock& c, Log& l, bool read_once,
         const std::atomic<bool>* stop)
-      : ClientOwner(c, l), options(given), clock(c), log(l), once(read_once), stopping(stop) {
+      : ClientOwner(given.cluster, c, l), options(given), clock(c), log(l), once(read_once), stopping(stop) {
     for (const TopicInput& input : options.topics) inputs.emplace(input.topic, &input);
   }
 
@@ -67,7 +69,7 @@ struct TopicSource::State final : ClientOwner {
     state.error_event(static_cast<rd_kafka_resp_err_t>(code), reason);
   }
 
-  Result<void> make_client();
+  Result<void> open();
   Result<void> find_partitions();
   Result<void> place_partition(const TopicInput& input, int partition);
   Result<void> ask_extent(const std::string& topic, int partition, std::int64_t& low,
@@ -81,7 +83,8 @@ struct TopicSource::State final : ClientOwner {
   void check_fatal();
   void serve(int timeout_ms);
   void take(Duration deadline);
-  void add(rd_kafka_message_t& message, Batch& batch);
+  Partition* find(const char* topic, int partition);
+  void add(rd_kafka_message_t& message, Time now, Batch& batch);
 
   const KafkaOptions& options;
   const Clock& clock;
@@ -94,6 +97,7 @@ struct TopicSource::State final : ClientOwner {
   ClientPtr client;
   KafkaPtr<rd_kafka_queue_t> messages;  // of all partitions; events stay on the client's own queue
   std::map<PartitionKey, Partition> partitions;
+  std::map<PartitionKey, Partition>::iterator last_found = partitions.end();
   std::size_t ended = 0;
   std::string metadata;
   bool assigned = false;
@@ -115,7 +119,7 @@ TopicSource::~TopicSource() = default;
 Result<void> TopicSource::start(const Recovered& recovered) {
   State& s = *state_;
   s.recovered = &recovered;
-  Result<void> result = s.make_client();
+  Result<void> result = s.open();
   if (result) result = s.find_partitions();
   if (result) result = s.honour_group_offsets();
   if (result) result = s.start_times();
@@ -131,7 +135,7 @@ Result<void> TopicSource::start(const Recovered& recovered) {
 
 const std::string& TopicSource::group_metadata() const { return state_->metadata; }
 
-Result<void> TopicSource::State::make_client() {
+Result<void> TopicSource::State::open() {
   KafkaPtr<rd_kafka_conf_t> conf(rd_kafka_conf_new());
   const std::string member = options.name + ".0";
   const std::string session = std::to_string(options.session_timeout.ms);
@@ -157,13 +161,11 @@ Result<void> TopicSource::State::make_client() {
   set("auto.offset.reset", "error");
   set("partition.assignment.strategy", "range");
   set("enable.partition.eof", once ? "true" : "false");
-  rd_kafka_conf_set_opaque(conf.get(), static_cast<ClientOwner*>(this));
-  pass_log_on(conf.get());
   rd_kafka_conf_set_rebalance_cb(conf.get(), on_rebalance);
   rd_kafka_conf_set_error_cb(conf.get(), on_error);
-  client.reset(rd_kafka_new(RD_KAFKA_CONSUMER, conf.get(), what, sizeof what));
-  if (client == nullptr) return Error{ErrorKind::config, std::string("make a consumer: ") + what};
-  (void)conf.release();
+  Result<ClientPtr> made = make_client(KafkaClient::consumer, std::move(conf));
+  if (!made) return made.error();
+  client = std::move(made).value();
   rd_kafka_poll_set_consumer(client.get());
   messages.reset(rd_kafka_queue_new(client.get()));
   return {};
@@ -256,12 +258,9 @@ Result<void> TopicSource::State::honour_group_offsets() {
   for (const auto& [key, place] : partitions) {
     rd_kafka_topic_partition_list_add(list.get(), key.first.c_str(), key.second);
   }
-  const rd_kafka_resp_err_t code =
-      rd_kafka_committed(client.get(), list.get(), kMetadataTimeoutMs);
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return Error{ErrorKind::unavailable,
-                 "ask for the offsets of the group " + options.name + ": " + text_of(code)};
-  }
+  const Result<void> asked = read_group_offsets(client.get(), options.name, list.get(),
+                                                milliseconds(kMetadataTimeoutMs));
+  if (!asked) return asked;
   for (int i = 0; i < list->cnt; ++i) {
     const rd_kafka_topic_partition_t& found = list->elems[i];
     if (found.offset < 0) continue;
@@ -462,31 +461,39 @@ Result<BatchPtr> TopicSource::poll(Duration deadline) {
   if (s.failure) return *s.failure;
   s.woken = false;
   auto batch = std::make_unique<Batch>();
+  batch->payloads.reserve(s.held.size());
+  const Time now = s.clock.now();
   std::size_t bytes = 0;
   while (!s.held.empty() && bytes < kBatchBytesMax) {
     const KafkaPtr<rd_kafka_message_t> message = std::move(s.held.back());
     s.held.pop_back();
     bytes += message->len;
-    s.add(*message, *batch);
+    s.add(*message, now, *batch);
     if (s.failure) return *s.failure;
   }
   if (batch->payloads.empty()) return BatchPtr();
-  for (const auto& [key, place] : s.partitions) {
-    const bool moved = std::any_of(batch->positions.begin(), batch->positions.end(),
-                                   [&](const Position& p) { return p.origin == place.origin; });
-    if (!moved) continue;
-    for (Position& position : batch->positions) {
-      if (position.origin == place.origin) position.number = static_cast<std::uint64_t>(place.next);
-    }
+  for (auto& [key, place] : s.partitions) {
+    if (!place.moved) continue;
+    place.moved = false;
+    batch->positions.push_back({place.origin, place.epoch, static_cast<std::uint64_t>(place.next)});
   }
   return batch;
 }
 
-void TopicSource::State::add(rd_kafka_message_t& message, Batch& batch) {
+// Messages come in runs of one partition.
+Partition* TopicSource::State::find(const char* topic, int partition) {
+  if (last_found == partitions.end() || last_found->first.second != partition ||
+      last_found->first.first != topic) {
+    last_found = partitions.find(PartitionKey(topic, partition));
+  }
+  return last_found == partitions.end() ? nullptr : &last_found->second;
+}
+
+void TopicSource::State::add(rd_kafka_message_t& message, Time now, Batch& batch) {
   const char* topic = message.rkt != nullptr ? rd_kafka_topic_name(message.rkt) : "";
-  const auto found = partitions.find(PartitionKey(topic, message.partition));
-  if (found == partitions.end()) return;
-  Partition& place = found->second;
+  Partition* const found = find(topic, message.partition);
+  if (found == nullptr) return;
+  Partition& place = *found;
   if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
     if (!place.ended) ++ended;
     place.ended = true;
@@ -505,7 +512,8 @@ void TopicSource::State::add(rd_kafka_message_t& message, Batch& batch) {
   }
   if (message.offset < place.next) return;  // seen already: a fetch that began too early
   place.next = message.offset + 1;
-  Payload payload;
+  place.moved = true;
+  Payload& payload = batch.payloads.emplace_back();
   payload.source = &place.input->info;
   payload.origin = place.origin;
   payload.offset = static_cast<std::uint64_t>(message.offset);
@@ -529,14 +537,9 @@ void TopicSource::State::add(rd_kafka_message_t& message, Batch& batch) {
   // A producer's clock may be wrong; a time that has not come must not move the windows.
   rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
   const std::int64_t stamp = rd_kafka_message_timestamp(&message, &type);
-  const Time now = clock.now();
   payload.received_at = type == RD_KAFKA_TIMESTAMP_NOT_AVAILABLE || stamp <= 0
                             ? now
                             : std::min(Time{stamp}, now);
-  const bool listed = std::any_of(batch.positions.begin(), batch.positions.end(),
-                                  [&](const Position& p) { return p.origin == place.origin; });
-  if (!listed) batch.positions.push_back({place.origin, place.epoch, 0});
-  batch.payloads.push_back(std::move(payload));
 }
 
 // The line is full: keeps the membership alive and takes nothing. librdkafka stops fetching when

@@ -25,6 +25,9 @@
 #include <utility>
 #include <vector>
 
+#include "tests/bench/kafka_client.h"
+
+namespace syndicated {
 namespace {
 
 using Steady = std::chrono::steady_clock;
@@ -33,15 +36,6 @@ constexpr int kTimeoutMs = 30'000;
 constexpr std::chrono::seconds kStragglers{
     15};  // how long an item may take before it counts as missing
 constexpr std::string_view kIdPrefix = "urn:load:";
-
-[[noreturn]] void fail(const std::string& what) {
-  std::fprintf(stderr, "bench_kafka_load: %s\n", what.c_str());
-  std::exit(1);
-}
-
-void must(rd_kafka_resp_err_t error, const std::string& what) {
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) fail(what + ": " + rd_kafka_err2str(error));
-}
 
 // ---- options
 
@@ -69,38 +63,6 @@ class Options {
 };
 
 // ---- handles
-
-struct Destroy {
-  void operator()(rd_kafka_t* handle) const { rd_kafka_destroy(handle); }
-  void operator()(rd_kafka_topic_t* topic) const { rd_kafka_topic_destroy(topic); }
-  void operator()(rd_kafka_queue_t* queue) const { rd_kafka_queue_destroy(queue); }
-  void operator()(rd_kafka_event_t* event) const { rd_kafka_event_destroy(event); }
-  void operator()(rd_kafka_message_t* message) const { rd_kafka_message_destroy(message); }
-  void operator()(rd_kafka_topic_partition_list_t* list) const {
-    rd_kafka_topic_partition_list_destroy(list);
-  }
-};
-template <typename T>
-using Owned = std::unique_ptr<T, Destroy>;
-
-using Properties = std::vector<std::pair<const char*, std::string>>;
-
-Owned<rd_kafka_t> make_handle(rd_kafka_type_t type, const Properties& properties) {
-  rd_kafka_conf_t* conf = rd_kafka_conf_new();
-  char message[512];
-  for (const auto& [name, value] : properties) {
-    if (rd_kafka_conf_set(conf, name, value.c_str(), message, sizeof message) != RD_KAFKA_CONF_OK)
-      fail(message);
-  }
-  if (type == RD_KAFKA_PRODUCER) {
-    rd_kafka_conf_set_dr_msg_cb(conf, [](rd_kafka_t*, const rd_kafka_message_t* failed, void*) {
-      must(failed->err, "delivery");
-    });
-  }
-  Owned<rd_kafka_t> handle(rd_kafka_new(type, conf, message, sizeof message));
-  if (handle == nullptr) fail(message);
-  return handle;
-}
 
 Owned<rd_kafka_t> make_producer(const Options& options, const char* linger_ms) {
   return make_handle(RD_KAFKA_PRODUCER, {{"bootstrap.servers", options.text("brokers")},
@@ -451,8 +413,10 @@ void latency(const Options& options) {
 }
 
 }  // namespace
+}  // namespace syndicated
 
 int main(int argument_count, char** words) {
+  using namespace syndicated;
   const std::map<std::string_view, void (*)(const Options&)> modes = {{"create", create_topics},
                                                                       {"delete", delete_topics},
                                                                       {"fill", fill},

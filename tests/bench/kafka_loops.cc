@@ -29,6 +29,7 @@
 #include <vector>
 
 #include "pipeline/hash.h"
+#include "tests/bench/kafka_client.h"
 
 namespace syndicated {
 namespace {
@@ -47,58 +48,12 @@ constexpr const char* kQueueKib = "131072";
 
 volatile std::sig_atomic_t stop_wanted = 0;
 
-[[noreturn]] void fail(const std::string& what) {
-  std::fprintf(stderr, "bench_kafka_loops: %s\n", what.c_str());
-  std::exit(1);
-}
-
-void must(rd_kafka_error_t* error, const char* what) {
-  if (error != nullptr) fail(std::string(what) + ": " + rd_kafka_error_string(error));
-}
-
-void must(rd_kafka_resp_err_t error, const char* what) {
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) fail(std::string(what) + ": " + rd_kafka_err2str(error));
-}
-
 struct Options {
   std::string mode, brokers, in, out, state, name = "bench-loop";
   bool follow = false;
 };
 
 // ---- handles
-
-struct Destroy {
-  void operator()(rd_kafka_t* handle) const { rd_kafka_destroy(handle); }
-  void operator()(rd_kafka_topic_t* topic) const { rd_kafka_topic_destroy(topic); }
-  void operator()(rd_kafka_queue_t* queue) const { rd_kafka_queue_destroy(queue); }
-  void operator()(rd_kafka_consumer_group_metadata_t* group) const {
-    rd_kafka_consumer_group_metadata_destroy(group);
-  }
-  void operator()(rd_kafka_topic_partition_list_t* list) const {
-    rd_kafka_topic_partition_list_destroy(list);
-  }
-};
-template <typename T>
-using Owned = std::unique_ptr<T, Destroy>;
-
-using Properties = std::vector<std::pair<const char*, std::string>>;
-
-Owned<rd_kafka_t> make_handle(rd_kafka_type_t type, const Properties& properties) {
-  rd_kafka_conf_t* conf = rd_kafka_conf_new();
-  char message[512];
-  for (const auto& [name, value] : properties) {
-    if (rd_kafka_conf_set(conf, name, value.c_str(), message, sizeof message) != RD_KAFKA_CONF_OK)
-      fail(message);
-  }
-  if (type == RD_KAFKA_PRODUCER) {
-    rd_kafka_conf_set_dr_msg_cb(conf, [](rd_kafka_t*, const rd_kafka_message_t* failed, void*) {
-      must(failed->err, "delivery");
-    });
-  }
-  Owned<rd_kafka_t> handle(rd_kafka_new(type, conf, message, sizeof message));
-  if (handle == nullptr) fail(message);
-  return handle;
-}
 
 Owned<rd_kafka_t> make_consumer(const Options& options) {
   return make_handle(RD_KAFKA_CONSUMER,

@@ -4,6 +4,7 @@
 
 #include "pipeline/deduplicate.h"
 #include "pipeline/finish.h"
+#include "pipeline/output_limit.h"
 
 namespace syndicated {
 namespace {
@@ -155,7 +156,7 @@ TEST_F(PrepareTest, IsFollowedByAFinishThatAccountsForEveryEntryUnderEachPolicy)
                                          std::pair{CopyPolicy::publish, "rrd"}}) {
     Batch batch = run();
     Deduplicate({}, "example.org,2025").run(batch);
-    Finish({policy}, encoder).run(batch);
+    Finish({.copies = policy}, encoder).run(batch);
     EXPECT_EQ(batch.encoded, expected);
     EXPECT_TRUE(batch.tally.balance(0));
     EXPECT_EQ(batch.tally.published_fresh, 1u);
@@ -163,6 +164,43 @@ TEST_F(PrepareTest, IsFollowedByAFinishThatAccountsForEveryEntryUnderEachPolicy)
     EXPECT_EQ(batch.tally.duplicates, 1u);
     EXPECT_EQ(batch.tally.dead_letters, 1u);
   }
+}
+
+// Writes a record as long as its headline.
+class HeadlineEncoder final : public Encoder {
+ public:
+  void encode_record(const Batch&, const Entry& entry, std::string& out) const override {
+    out += entry.content->article.headline;
+  }
+  void encode_relation(const Batch&, const Entry&, std::string& out) const override { out += 'l'; }
+  void encode_dead_letter(const Batch&, const Reject& reject, std::string& out) const override {
+    EXPECT_EQ(reject.raw, std::string(50, 'h'));
+    out += 'd';
+  }
+};
+
+TEST_F(PrepareTest, IsFollowedByAFinishThatMakesADeadLetterOfARecordBeyondTheOutput) {
+  add("1", "https://a.example/1", "", "One", "");
+  add("2", "https://a.example/2", "", std::string(50, 'h').c_str(), "");
+  add("3", "https://a.example/3", "", "Three", "");
+  const HeadlineEncoder encoder;
+  Batch batch = run();
+  Deduplicate({}, "example.org,2025").run(batch);
+  Finish({.output_bytes_max = 49}, encoder).run(batch);
+  EXPECT_EQ(batch.encoded, "OneThreed");
+  ASSERT_EQ(batch.rejects.size(), 1u);
+  EXPECT_EQ(batch.rejects[0].reason, Reason::too_large);
+  EXPECT_EQ(batch.rejects[0].place, 2u);
+  EXPECT_TRUE(batch.tally.balance(0));
+  EXPECT_EQ(batch.tally.published_fresh, 2u);
+  EXPECT_EQ(batch.tally.dead_letters, 1u);
+}
+
+TEST(OutputLimit, LeavesRoomForWhatARecordHasAroundAText) {
+  EXPECT_EQ(entry_bytes_max(1'000'000, Profile::full), (1'000'000u - (64u << 10)) / 2);
+  EXPECT_EQ(entry_bytes_max(1'000'000, Profile::relay), 1'000'000u - (1u << 10));
+  EXPECT_EQ(entry_bytes_max(4000, Profile::full), 1500u);
+  EXPECT_EQ(entry_bytes_max(1000, Profile::relay), 750u);
 }
 
 }  // namespace

@@ -208,6 +208,40 @@ TEST(PayloadDecoder, SaysWhatIsWrongAndWhere) {
   EXPECT_FALSE(decode(rss(deep), Format::feed).rejects.empty());
 }
 
+// IPTC ninjs: the same report as 1.x writes it and as 3.1 does.
+TEST(PayloadDecoder, ReadsNinjsOfEachGeneration) {
+  const char* const generations[] = {
+      R"({"uri":"tag:agency.example,2025:1","type":"text","title":"slug-harbour","headline":"Harbour to close",
+          "description_text":"It closes on Monday.","body_xhtml":"<p>The harbour closes.</p>","body_text":"Plain.",
+          "firstcreated":"2025-04-07T10:00:00Z","versioncreated":"2025-04-07T11:00:00Z","byline":"Ann Example",
+          "subject":[{"name":"harbours","scheme":"desk"}],"copyrightnotice":"(c) Agency","language":"en",
+          "infosource":[{"name":"Agency"}]})",
+      R"({"uri":"tag:agency.example,2025:1","type":"text",
+          "headlines":[{"role":"short","value":"Closed"},{"role":"main","value":"Harbour to close"}],
+          "descriptions":[{"value":"It closes on Monday."},{"value":"Another."}],
+          "bodies":[{"role":"summary","contentType":"text/plain","value":"Plain."},
+                    {"role":"main","contentType":"application/xhtml+xml","value":"<p>The harbour closes.</p>"}],
+          "firstCreated":"2025-04-07T10:00:00Z","versionCreated":"2025-04-07T11:00:00Z","by":"Ann Example",
+          "subjects":[{"name":"harbours"}],"copyrightNotice":"(c) Agency","language":"en",
+          "infoSources":[{"name":"Agency","role":"agency"}]})"};
+  for (const std::string json : generations) {
+    const Decoded decoded = decode(json, Format::json);
+    ASSERT_EQ(decoded.entries.size(), 1u) << json;
+    const Item& item = decoded.entries[0].item;
+    EXPECT_EQ(item.id, "tag:agency.example,2025:1");
+    EXPECT_EQ(item.title.value, "Harbour to close");
+    EXPECT_EQ(item.summary.value, "It closes on Monday.");
+    EXPECT_EQ(item.content.value, "<p>The harbour closes.</p>");
+    EXPECT_TRUE(item.content.html);
+    EXPECT_EQ(item.published, from_civil(2025, 4, 7, 10, 0, 0));
+    EXPECT_EQ(item.updated, from_civil(2025, 4, 7, 11, 0, 0));
+    EXPECT_EQ(item.authors.at(0).name, "Ann Example");
+    EXPECT_EQ(item.categories.at(0).term, "harbours");
+    EXPECT_EQ(item.rights, "(c) Agency");
+    EXPECT_EQ(item.source_name, "Agency");
+  }
+}
+
 TEST(PayloadDecoder, TakesPlainTextForOnePage) {
   const Decoded decoded = decode("Harbour to close\n\nThe harbour closes on Monday.\n");
   ASSERT_EQ(decoded.entries.size(), 1u);

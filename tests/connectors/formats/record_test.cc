@@ -280,7 +280,7 @@ TEST(RecordEncoder, KeepsTheBytesOfADeadLetter) {
 }
 
 TEST(RecordEncoder, CutsADeadLetterBetweenCharacters) {
-  const RecordOptions options{.dead_letter_raw_bytes_max = 4};
+  const RecordOptions options{.output_bytes_max = 32};
   const std::string letter = dead_letter_of(
       "abc\xe2\x82\xac"
       "d",

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <initializer_list>
@@ -80,20 +81,20 @@ class Watchdog {
   std::thread thread_;
 };
 
-// The system's clock, of which each reading is `step` later than the last one, besides.
+// The system's clock, of which each reading is `step` later than the last one, besides. Threads of
+// clients read it too.
 class HastyClock final : public Clock {
  public:
   explicit HastyClock(Duration step) : step_(step) {}
   Time now() const override { return real_.now(); }
   Duration steady() const override {
-    ahead_ = ahead_ + step_;
-    return real_.steady() + ahead_;
+    return real_.steady() + milliseconds(ahead_ms_ += step_.ms);
   }
 
  private:
   SystemClock real_;
   Duration step_;
-  mutable Duration ahead_{0};
+  mutable std::atomic<std::int64_t> ahead_ms_{0};
 };
 
 }  // namespace syndicated
