@@ -3,7 +3,7 @@
 //   SYNDICATED_CORPUS=DIR build/bench/tests/bench_decode      # with the documents of a directory
 //
 // Without a directory the benchmarks over real documents are left out. `peak_MB` is the most memory
-// that the process had during a benchmark (VmHWM, reset before it), its own 10 MB or so included.
+// that the process had during a benchmark (VmHWM, reset before it).
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
