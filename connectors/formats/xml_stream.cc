@@ -1,7 +1,6 @@
 #include "connectors/formats/xml_stream.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "connectors/formats/ascii.h"
 #include "connectors/formats/document_verdict.h"
@@ -66,12 +65,12 @@ std::size_t EntrySegments::available() {
 
 std::size_t EntrySegments::read(char* room, std::size_t size) {
   std::size_t count = std::min(size, prefix_.size());
-  std::memcpy(room, prefix_.data(), count);
+  std::copy_n(prefix_.data(), count, room);
   prefix_.remove_prefix(count);
   while (count < size) {
     const std::size_t part = std::min(size - count, available());
     if (part == 0) break;
-    std::memcpy(room + count, mended_.data() + at_, part);
+    std::copy_n(mended_.data() + at_, part, room + count);
     at_ += part;
     count += part;
   }
