@@ -85,7 +85,8 @@ constexpr Key config_keys[] = {
      .field = FIELD(config->document_bytes_max),
      .minimum = kib,
      .maximum = gib,
-     .about = "A document or text in a file; a larger one is a dead letter."},
+     .about = "A document in a file; a larger one is a dead letter, and what is no feed already "
+              "from 16 MB on."},
     {.path = "limits.line",
      .kind = Kind::size,
      .field = FIELD(config->line_bytes_max),

@@ -1,9 +1,10 @@
+#include <unistd.h>
+#include <algorithm>
+#include <cstdio>
 #include <fstream>
 #include <iostream>
-#include <iterator>
-#include <unistd.h>
+#include <memory>
 
-#include "connectors/formats/decode_document.h"
 #include "connectors/formats/decode_jobs.h"
 #include "daemon/commands.h"
 #include "daemon/exit_code.h"
@@ -12,29 +13,81 @@
 namespace syndicated {
 namespace {
 
-std::string read_all(std::istream& stream) {
-  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+constexpr std::size_t kBlockBytes = 256 * 1024;
+
+struct FileCloser {
+  void operator()(std::FILE* file) const {
+    if (file != stdin) std::fclose(file);
+  }
+};
+using FilePtr = std::unique_ptr<std::FILE, FileCloser>;
+
+// Reads on until `bytes` holds `size` of them or the file ends. False when it cannot be read.
+bool read_up_to(std::size_t size, std::FILE* file, std::string& bytes) {
+  for (bool ended = false; !ended && bytes.size() < size;) {
+    // In growing steps: most documents are small.
+    const std::size_t before = bytes.size();
+    const std::size_t wanted = std::min(size - before, std::max(kBlockBytes, before));
+    bytes.resize(before + wanted);
+    const std::size_t count = std::fread(bytes.data() + before, 1, wanted, file);
+    bytes.resize(before + count);
+    ended = count < wanted;
+  }
+  return std::ferror(file) == 0;
+}
+
+// A copy of what a pipe gives, in a file without a name: a large document is read more than once.
+// Null when there is no room for it.
+FilePtr spool(std::string_view begun, std::FILE* pipe) {
+  FilePtr copy(std::tmpfile());
+  if (copy == nullptr) return nullptr;
+  std::string block(begun);
+  while (!block.empty()) {
+    if (std::fwrite(block.data(), 1, block.size(), copy.get()) != block.size()) return nullptr;
+    block.clear();
+    if (!read_up_to(kBlockBytes, pipe, block)) return nullptr;
+  }
+  if (std::fflush(copy.get()) != 0) return nullptr;
+  return copy;
+}
+
+// Writes the document's line. False when it could not be read.
+bool decode_file(const std::string& path) {
+  const bool to_terminal = isatty(STDOUT_FILENO) != 0;
+  const auto write = [to_terminal](std::string_view text) {
+    std::cout << (to_terminal ? json_for_terminal(text) : std::string(text));
+  };
+  FilePtr file(path == "-" ? stdin : std::fopen(path.c_str(), "rb"));
+  if (file == nullptr) return false;
+  // What has no size is a pipe.
+  if (FileBytes(file.get()).size() <= kStreamedBytesMin) {
+    std::string bytes;
+    if (!read_up_to(kStreamedBytesMin + 1, file.get(), bytes)) return false;
+    if (bytes.size() <= kStreamedBytesMin) {
+      write(document_to_json(decode_document(bytes, {}), path));
+      std::cout << '\n';
+      return true;
+    }
+    file = spool(bytes, file.get());
+    if (file == nullptr) return false;
+  }
+  bool began = false;
+  FileBytes blocks(file.get());
+  const Result<void> read =
+      stream_to_json(blocks, {}, streaming_limits(), path, [&](std::string_view text) {
+        began = true;
+        write(text);
+      });
+  if (began) std::cout << '\n';
+  return read.has_value();
 }
 
 int decode_files(const std::vector<std::string>& files) {
-  const bool to_terminal = isatty(STDOUT_FILENO) != 0;
   int code = kExitFine;
   for (const std::string& path : files) {
-    std::string bytes;
-    if (path == "-") {
-      bytes = read_all(std::cin);
-    } else {
-      std::ifstream file(path, std::ios::binary);
-      if (!file) {
-        std::cerr << "syndicated decode: " << for_terminal(path) << " cannot be read\n";
-        code = kExitProblems;
-        continue;
-      }
-      bytes = read_all(file);
-    }
-    const Document document = decode_document(bytes, {});
-    const std::string line = document_to_json(document, path);
-    std::cout << (to_terminal ? json_for_terminal(line) : line) << '\n';
+    if (decode_file(path)) continue;
+    std::cerr << "syndicated decode: " << for_terminal(path) << " cannot be read\n";
+    code = kExitProblems;
   }
   return code;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "connectors/formats/document_cutter.h"
 #include "connectors/formats/json_id.h"
 #include "connectors/formats/payload_decoder.h"
 #include "connectors/formats/record.h"
@@ -52,9 +53,14 @@ struct Service::Output {
   StateStore& store() { return topics != nullptr ? static_cast<StateStore&>(*topics) : *journal; }
 };
 
-Service::Service(const Config& config, ServiceOptions options, const Clock& clock, FileSystem& files,
-                 Log& log)
-    : config_(config), options_(options), clock_(clock), files_(files), log_(log) {}
+Service::Service(const Config& config, ServiceOptions options, const Clock& clock,
+                 FileSystem& files, Log& log)
+    : config_(config),
+      options_(options),
+      clock_(clock),
+      files_(files),
+      log_(log),
+      limit_log_(clock, log) {}
 
 ExitCode Service::run() {
   Duration pause = kRetryFirst;
@@ -123,9 +129,12 @@ Service::Sources Service::make_sources() {
     sources.owned.push_back(
         std::make_unique<FeedSource>(std::move(feeds), config_.http, clock_, log_, options_.once));
   }
+  // It knows nothing and outlives every source.
+  static const FeedCutter kCutter;
+  const DocumentCutter* const cutter = config_.profile == Profile::relay ? nullptr : &kCutter;
   for (FileSourceOptions file : config_.files) {
     file.follow = file.follow && !options_.once;
-    sources.owned.push_back(make_local_source(std::move(file), clock_, files_, log_));
+    sources.owned.push_back(make_local_source(std::move(file), clock_, files_, log_, cutter));
   }
   if (!config_.kafka.topics.empty()) {
     auto topics = std::make_unique<TopicSource>(config_.kafka, clock_, log_, options_.once,
@@ -188,6 +197,7 @@ LineResult Service::run_line(bool& committed) {
   parts.finish = relay ? static_cast<Stage*>(&finish_relay) : &finish;
   parts.sink = &output.sink();
   parts.line_epoch = recovered->line_epoch;
+  parts.limit_log = &limit_log_;
   Line line(parts, config_.line, clock_);
   {
     const std::lock_guard lock(mutex_);
@@ -208,6 +218,7 @@ LineResult Service::run_line(bool& committed) {
   Books done = line.counters().committed();
   done.fetched = drained ? line.counters().entries_entered.load() : done.accounted();
   earlier_ += done;
+  earlier_limits_ += line.counters().limits();
   committed = line.counters().commits > 0;
   return result;
 }
@@ -254,17 +265,26 @@ bool Service::alive(Duration limit) const {
 
 LineCounters::Snapshot Service::books() const {
   const std::lock_guard lock(mutex_);
-  LineCounters::Snapshot now{earlier_, 0};
+  LineCounters::Snapshot now{earlier_, 0, earlier_limits_};
   if (line_ == nullptr) return now;
   const LineCounters::Snapshot running = line_->counters().snapshot();
   now.books += running.books;
   now.in_flight = running.in_flight;
+  now.limits += running.limits;
   return now;
 }
 
 void Service::report() const {
   const LineCounters::Snapshot now = books();
   const Books& books = now.books;
+  if (const LimitHits& hits = now.limits; hits.any()) {
+    log_.warn("Limits cut something off", {{"bytes", hits.bytes},
+                                           {"depth", hits.depth},
+                                           {"entries", hits.entries},
+                                           {"attributes", hits.attributes},
+                                           {"texts", hits.texts},
+                                           {"fields", hits.fields}});
+  }
   log_.info(now.books.balance(now.in_flight) ? "The books balance" : "The books do not balance",
             {{"fetched", books.fetched},
              {"new", books.published_fresh},

@@ -49,7 +49,7 @@ class Service {
   // deadlines of its own. Any thread.
   bool alive(Duration limit) const;
 
-  // Writes the books to the log. Any thread.
+  // Writes the books to the log, and what limits have cut off. Any thread.
   void report() const;
 
  private:
@@ -70,6 +70,7 @@ class Service {
   const Clock& clock_;
   FileSystem& files_;
   Log& log_;
+  LimitLog limit_log_;
   std::atomic<bool> stopping_{false};
   bool has_run_ = false;  // a line has been built before; main thread
   mutable std::mutex mutex_;
@@ -80,6 +81,7 @@ class Service {
   bool ready_ = false;
   Line* line_ = nullptr;
   Books earlier_;  // committed by lines of this run that ended
+  LimitHits earlier_limits_;  // in lines of this run that ended
 };
 
 }  // namespace syndicated

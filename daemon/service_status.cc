@@ -19,10 +19,14 @@ std::string counted(std::uint64_t number, const char* one, const char* many) {
   return grouped(number) + " " + (number == 1 ? one : many);
 }
 
-std::string done_so_far(const Books& books) {
-  return grouped(books.published_fresh + books.published_revisions) + " published, " +
-         counted(books.duplicates, "duplicate", "duplicates") + ", " +
-         counted(books.dead_letters, "dead letter", "dead letters");
+std::string done_so_far(const LineCounters::Snapshot& now) {
+  const Books& books = now.books;
+  std::string done = grouped(books.published_fresh + books.published_revisions) + " published, " +
+                     counted(books.duplicates, "duplicate", "duplicates") + ", " +
+                     counted(books.dead_letters, "dead letter", "dead letters");
+  if (now.limits.any())
+    done += ", " + counted(now.limits.sum(), "hit of a limit", "hits of limits");
+  return done;
 }
 
 }  // namespace
@@ -37,15 +41,15 @@ std::string describe(const ServiceStatus& status) {
     case Phase::recovering:
       return "Recovering the state";
     case Phase::waiting:
-      return "Waiting: " + status.reason + "; " + done_so_far(status.books.books);
+      return "Waiting: " + status.reason + "; " + done_so_far(status.books);
     case Phase::running:
-      return "Running: " + done_so_far(status.books.books) + "; " + entries + " in flight" + late;
+      return "Running: " + done_so_far(status.books) + "; " + entries + " in flight" + late;
     case Phase::stopping:
       return status.books.in_flight == 0 ? "Stopping" + late : "Stopping: draining " + entries + late;
     case Phase::ended:
       break;
   }
-  return status.reason.empty() ? "Ended: " + done_so_far(status.books.books) : "Failed: " + status.reason;
+  return status.reason.empty() ? "Ended: " + done_so_far(status.books) : "Failed: " + status.reason;
 }
 
 }  // namespace syndicated

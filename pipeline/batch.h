@@ -14,6 +14,7 @@
 #include "pipeline/books.h"
 #include "pipeline/decision.h"
 #include "pipeline/item.h"
+#include "pipeline/limit_hits.h"
 #include "pipeline/position.h"
 #include "pipeline/source_info.h"
 #include "pipeline/state_record.h"
@@ -36,6 +37,7 @@ struct Payload {
   Time received_at;
   bool truncated = false;  // cut at a limit of its source; prepare makes it one Reject, too_large
   bool lists_all = false;  // a feed document: what it does not list has left the feed
+  LimitHits limits;        // prepare: what was cut off from it
 };
 
 enum class Reason : std::uint8_t {

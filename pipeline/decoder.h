@@ -15,6 +15,7 @@ struct DecodedEntry {
 struct Decoded {
   std::vector<DecodedEntry> entries;
   std::vector<Reject> rejects;  // Reject::payload is left 0; the caller sets it
+  LimitHits limits;
 };
 
 class Decoder {

@@ -38,8 +38,9 @@ Line::Line(const LineParts& parts, const LineOptions& options, const Clock& cloc
                                                        source_heartbeats_.emplace_back(clock)));
   }
   for (std::uint32_t i = 0; i < worker_count(options); ++i) {
-    prepare_workers_.push_back(std::make_unique<WorkerStation>(prepare_, &counters_));
-    finish_workers_.push_back(std::make_unique<WorkerStation>(finish_, nullptr));
+    prepare_workers_.push_back(
+        std::make_unique<WorkerStation>(prepare_, &counters_, parts.limit_log));
+    finish_workers_.push_back(std::make_unique<WorkerStation>(finish_, nullptr, nullptr));
     worker_heartbeats_.emplace_back(clock);
   }
 }

@@ -28,6 +28,7 @@ struct LineParts {
   Stage* finish = nullptr;
   Sink* sink = nullptr;
   std::uint64_t line_epoch = 1;
+  LimitLog* limit_log = nullptr;  // if given, hears of what limits cut off
 };
 
 enum class LineOutcome {

@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "pipeline/books.h"
+#include "pipeline/limit_hits.h"
 
 namespace syndicated {
 
@@ -26,11 +27,22 @@ struct LineCounters {
     return committed_;
   }
 
+  // What limits have cut off so far, committed or not.
+  void add_limits(const LimitHits& hits) {
+    const std::lock_guard lock(mutex_);
+    limits_ += hits;
+  }
+  LimitHits limits() const {
+    const std::lock_guard lock(mutex_);
+    return limits_;
+  }
+
   // The books of this line as of now, with `fetched` counted at the front and the rest at the commit; the
   // difference is in flight. Balanced at every moment, or something was lost or doubled.
   struct Snapshot {
     Books books;
     std::uint64_t in_flight;
+    LimitHits limits = {};
   };
   Snapshot snapshot() const {
     // The committed part is read first: what entered in between counts as in flight.
@@ -38,12 +50,13 @@ struct LineCounters {
     const std::uint64_t entered = entries_entered.load();
     const std::uint64_t accounted = books.accounted();
     books.fetched = entered;
-    return {books, entered >= accounted ? entered - accounted : 0};
+    return {books, entered >= accounted ? entered - accounted : 0, limits()};
   }
 
  private:
   mutable std::mutex mutex_;
   Books committed_;
+  LimitHits limits_;
 };
 
 }  // namespace syndicated

@@ -149,8 +149,9 @@ void Prepare::run(Batch& batch) {
 }
 
 void Prepare::prepare_payload(Batch& batch, std::uint32_t payload) const {
-  const Payload& from = batch.payloads[payload];
+  Payload& from = batch.payloads[payload];
   if (from.truncated) {
+    ++from.limits.bytes;
     batch.rejects.push_back({payload, 0, Reason::too_large,
                              "larger than its source's limit; only the first " +
                                  std::to_string(from.bytes.size()) + " bytes were read",
@@ -158,11 +159,13 @@ void Prepare::prepare_payload(Batch& batch, std::uint32_t payload) const {
     return;
   }
   Decoded decoded = decoder_.decode(from);
+  from.limits += decoded.limits;
   for (Reject& bad : decoded.rejects) {
     bad.payload = payload;
     batch.rejects.push_back(std::move(bad));
   }
   if (decoded.entries.size() > options_.entries_max) {
+    ++from.limits.entries;
     batch.rejects.push_back({payload, options_.entries_max + 1, Reason::too_many,
                              "the document has " + std::to_string(decoded.entries.size()) +
                                  " entries; those behind the first " +
@@ -184,6 +187,7 @@ void Prepare::prepare_payload(Batch& batch, std::uint32_t payload) const {
     entry.place = one.place;
     entry.content->article = read_article(one.item, *from.source);
     if (text_bytes(entry.content->article) > options_.body_bytes_max) {
+      ++from.limits.bytes;
       batch.rejects.push_back(reject(payload, one.place, Reason::too_large,
                                      "the text of the entry has more than " +
                                          std::to_string(options_.body_bytes_max) + " bytes",

@@ -45,6 +45,7 @@ void PrepareRelay::run(Batch& batch) {
     const std::string_view bytes(from.bytes);
     Extent line{payload, 0, 0, 0};
     if (from.truncated) {
+      ++batch.payloads[payload].limits.bytes;
       batch.rejects.push_back({payload, 0, Reason::too_large, "larger than its source's limit", {}});
       continue;
     }
@@ -69,6 +70,7 @@ void PrepareRelay::add_line(Batch& batch, const Payload& from, std::uint64_t sou
                             Extent line, std::string& scratch) const {
   const std::string_view object = std::string_view(from.bytes).substr(line.begin, line.size);
   if (object.size() > options_.body_bytes_max) {
+    ++batch.payloads[line.payload].limits.bytes;
     batch.rejects.push_back({line.payload, line.place, Reason::too_large,
                              "the object has more than " + std::to_string(options_.body_bytes_max) +
                                  " bytes",

@@ -64,19 +64,13 @@ ParallelRing::ParallelRing(Stage& stage, Channel& in, Channel& out, std::uint32_
   CHECK(slots > 0, "a ring has at least one slot");
 }
 
-WorkerStation::WorkerStation(ParallelRing& ring, LineCounters* entered)
-    : ring_(ring), entered_(entered) {}
+WorkerStation::WorkerStation(ParallelRing& ring, LineCounters* entered, LimitLog* limit_log)
+    : ring_(ring), entered_(entered), limit_log_(limit_log) {}
 
 Step WorkerStation::step() {
   if (current_ != nullptr) {
     ring_.stage_.run(*current_);
-    if (entered_ != nullptr) {
-      std::uint64_t bytes = 0;
-      for (const Payload& payload : current_->payloads) bytes += payload.bytes.size();
-      entered_->payload_bytes += bytes;
-      entered_->entries_entered += current_->tally.fetched;
-      ++entered_->batches_entered;
-    }
+    if (entered_ != nullptr) count_entered();
     {
       const std::lock_guard lock(ring_.mutex_);
       ParallelRing::Slot& slot = ring_.slots_[ticket_ % ring_.slots_.size()];
@@ -90,6 +84,19 @@ Step WorkerStation::step() {
   const std::lock_guard lock(ring_.mutex_);
   if (release_front()) return Step::moved;
   return take_or_wait();
+}
+
+void WorkerStation::count_entered() {
+  std::uint64_t bytes = 0;
+  for (const Payload& payload : current_->payloads) {
+    bytes += payload.bytes.size();
+    if (!payload.limits.any()) continue;
+    entered_->add_limits(payload.limits);
+    if (limit_log_ != nullptr) limit_log_->note(payload);
+  }
+  entered_->payload_bytes += bytes;
+  entered_->entries_entered += current_->tally.fetched;
+  ++entered_->batches_entered;
 }
 
 bool WorkerStation::release_front() {

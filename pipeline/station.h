@@ -11,6 +11,7 @@
 #include "pipeline/channel.h"
 #include "pipeline/clock.h"
 #include "pipeline/heartbeat.h"
+#include "pipeline/limit_log.h"
 #include "pipeline/line_counters.h"
 #include "pipeline/options.h"
 #include "pipeline/sink.h"
@@ -96,16 +97,19 @@ class ParallelRing {
 // One worker of a parallel stage.
 class WorkerStation final : public Station {
  public:
-  // `entered`, if given, counts the entries that the stage found (the first stage of the line).
-  WorkerStation(ParallelRing& ring, LineCounters* entered);
+  // `entered`, if given, counts the entries that the stage found and what limits cut off (the first
+  // stage of the line); `limit_log`, if given too, names the sources of the latter.
+  WorkerStation(ParallelRing& ring, LineCounters* entered, LimitLog* limit_log);
   Step step() override;
 
  private:
   Step take_or_wait();
   bool release_front();
+  void count_entered();
 
   ParallelRing& ring_;
   LineCounters* entered_;
+  LimitLog* limit_log_;
   BatchPtr current_;
   std::uint64_t ticket_ = 0;
 };

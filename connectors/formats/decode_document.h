@@ -26,6 +26,8 @@ struct DecodeLimits {
   std::size_t entries_max = 10'000;
   int depth_max = 200;                    // of nested elements
   std::size_t text_bytes_max = 8u << 20;  // of one element; the rest of the text is cut off
+  std::size_t entry_bytes_max =
+      32u << 20;  // of all texts and attributes of an entry, or of the feed's own
 };
 
 Document decode_document(std::string_view bytes, const DecodeHints& hints,

@@ -2,12 +2,13 @@
 
 #include <simdjson.h>
 
-#include <fstream>
+#include <cstdio>
 #include <istream>
+#include <memory>
+#include <optional>
 #include <ostream>
 
 #include "connectors/formats/ascii.h"
-#include "connectors/formats/decode_document.h"
 
 namespace syndicated {
 namespace {
@@ -36,24 +37,48 @@ bool read_job(simdjson::dom::parser& parser, const std::string& line, Job& job) 
   return !job.path.empty();
 }
 
-Document decode_file(const Job& job) {
-  std::ifstream file(job.path, std::ios::binary | std::ios::ate);
-  const std::streamoff size = file ? static_cast<std::streamoff>(file.tellg()) : -1;
-  std::string bytes(size > 0 ? static_cast<std::size_t>(size) : 0, '\0');
-  if (size >= 0) file.seekg(0).read(bytes.data(), size);
-  if (!file || size < 0) {
-    Document unread;
-    unread.fault = DocumentFault::undecodable;
-    unread.fault_detail = "the file cannot be read";
-    unread.wellformed = false;
-    return unread;
+struct FileCloser {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+
+// The line of a document that could not be read.
+std::string unread(const Job& job) {
+  Document document;
+  document.fault = DocumentFault::undecodable;
+  document.fault_detail = "the file cannot be read";
+  document.wellformed = false;
+  return document_to_json(document, job.path) + '\n';
+}
+
+void decode_file(const Job& job, std::ostream& out) {
+  const std::unique_ptr<std::FILE, FileCloser> file(std::fopen(job.path.c_str(), "rb"));
+  if (file == nullptr) {
+    out << unread(job);
+    return;
   }
   DecodeHints hints;
   hints.url = job.url;
   hints.content_type = job.content_type;
   hints.content_language = job.content_language;
   hints.content_location = job.content_location;
-  return decode_document(bytes, hints);
+  FileBytes blocks(file.get());
+  if (blocks.size() > kStreamedBytesMin) {
+    bool began = false;
+    const Result<void> read =
+        stream_to_json(blocks, hints, streaming_limits(), job.path, [&](std::string_view text) {
+          began = true;
+          out << text;
+        });
+    out << (read || began ? "\n" : unread(job));
+    return;
+  }
+  std::optional<Document> document;
+  {
+    std::string bytes(blocks.size(), '\0');
+    if (std::fread(bytes.data(), 1, bytes.size(), file.get()) == bytes.size())
+      document = decode_document(bytes, hints);
+  }
+  out << (document ? document_to_json(*document, job.path) + '\n' : unread(job));
 }
 
 }  // namespace
@@ -68,7 +93,7 @@ int decode_jobs(std::istream& jobs, std::ostream& out) {
       ++bad;
       continue;
     }
-    out << document_to_json(decode_file(job), job.path) << '\n';
+    decode_file(job, out);
   }
   out.flush();
   return bad;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "pipeline/item.h"
+#include "pipeline/limit_hits.h"
 
 namespace syndicated {
 
@@ -98,6 +99,9 @@ struct FeedHeader : FeedCommon {
 };
 
 struct FeedEntry : FeedCommon {
+  // The id as it is written. `id` is what feed suites agree on: a relative one is resolved. What
+  // names an item for good cannot depend on the address that its feed was fetched from.
+  std::string written_id;
   DocumentText summary;
   std::vector<DocumentText> contents;
   std::vector<MediaElement> media;
@@ -120,25 +124,6 @@ enum class DocumentFault : std::uint8_t {
   too_deep,    // elements nested beyond DecodeLimits::depth_max
   too_many,    // more entries than DecodeLimits::entries_max
   damaged,     // some entries could not be read
-};
-
-// How often each limit cut something off. Zero everywhere for all but broken or hostile documents.
-struct LimitHits {
-  std::uint32_t depth = 0;       // elements nested too deeply: reading stopped there
-  std::uint32_t entries = 0;     // one: those behind the limit were not read
-  std::uint32_t attributes = 0;  // attributes of an element beyond its first ones
-  std::uint32_t texts = 0;       // texts that were cut
-  std::uint32_t fields = 0;      // links, persons, categories, ... of one feed or entry beyond the first ones
-
-  bool any() const { return depth + entries + attributes + texts + fields > 0; }
-  LimitHits& operator+=(const LimitHits& other) {
-    depth += other.depth;
-    entries += other.entries;
-    attributes += other.attributes;
-    texts += other.texts;
-    fields += other.fields;
-    return *this;
-  }
 };
 
 // What had to be repaired for this document to be read, in the order of the work.

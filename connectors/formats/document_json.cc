@@ -14,7 +14,7 @@ class DocumentWriter {
  public:
   explicit DocumentWriter(std::string& out) : json_(out) {}
 
-  void write(const Document& document, std::string_view path) {
+  void head(const Document& document, std::string_view path) {
     json_.open('{');
     json_.field("path", path);
     json_.key("format");
@@ -33,7 +33,31 @@ class DocumentWriter {
     feed(document.feed, "");
     json_.key("items");
     json_.open('[');
-    for (const FeedEntry& item : document.entries) entry(item);
+  }
+
+  void entry(const FeedEntry& entry) {
+    json_.open('{');
+    common(entry);
+    text("summary", entry.summary);
+    if (entry.summary.empty()) summary_from(entry.contents);
+    contents(entry.contents);
+    enclosures(entry.links);
+    media(entry.media);
+    if (!entry.id.empty()) {
+      json_.key("guidislink");
+      json_.boolean(entry.link_from_id);
+    }
+    json_.field("comments", entry.comments);
+    json_.field("wfw_comment", entry.comment_api);
+    json_.field("wfw_commentrss", entry.comment_feed);
+    if (entry.source) {
+      json_.key("source");
+      feed(*entry.source, entry.source_url);
+    }
+    json_.close('}');
+  }
+
+  void end() {
     json_.close(']');
     json_.close('}');
   }
@@ -69,12 +93,10 @@ class DocumentWriter {
   void limits(const LimitHits& hits) {
     json_.key("limits");
     json_.open('{');
-    for (const auto& [name, count] : {std::pair{"depth", hits.depth}, std::pair{"entries", hits.entries},
-                                      std::pair{"attributes", hits.attributes},
-                                      std::pair{"texts", hits.texts}, std::pair{"fields", hits.fields}}) {
+    for (const auto& [name, count] : hits.named()) {
       if (count == 0) continue;
       json_.key(name);
-      json_.integer(count);
+      json_.integer(static_cast<std::int64_t>(count));
     }
     json_.close('}');
   }
@@ -98,28 +120,6 @@ class DocumentWriter {
     json_.field("ttl", feed.ttl);
     values("cloud", feed.cloud);
     values("textinput", feed.text_input);
-    json_.close('}');
-  }
-
-  void entry(const FeedEntry& entry) {
-    json_.open('{');
-    common(entry);
-    text("summary", entry.summary);
-    if (entry.summary.empty()) summary_from(entry.contents);
-    contents(entry.contents);
-    enclosures(entry.links);
-    media(entry.media);
-    if (!entry.id.empty()) {
-      json_.key("guidislink");
-      json_.boolean(entry.link_from_id);
-    }
-    json_.field("comments", entry.comments);
-    json_.field("wfw_comment", entry.comment_api);
-    json_.field("wfw_commentrss", entry.comment_feed);
-    if (entry.source) {
-      json_.key("source");
-      feed(*entry.source, entry.source_url);
-    }
     json_.close('}');
   }
 
@@ -383,8 +383,73 @@ class DocumentWriter {
 
 std::string document_to_json(const Document& document, std::string_view path) {
   std::string out;
-  DocumentWriter(out).write(document, path);
+  DocumentWriter writer(out);
+  writer.head(document, path);
+  for (const FeedEntry& entry : document.entries) writer.entry(entry);
+  writer.end();
   return out;
+}
+
+struct DocumentJson::State {
+  explicit State(std::string& out) : writer(out) {}
+  DocumentWriter writer;
+};
+
+DocumentJson::DocumentJson(std::string& out) : state_(std::make_unique<State>(out)) {}
+DocumentJson::~DocumentJson() = default;
+void DocumentJson::head(const Document& document, std::string_view path) {
+  state_->writer.head(document, path);
+}
+void DocumentJson::entry(const FeedEntry& entry) { state_->writer.entry(entry); }
+void DocumentJson::end() { state_->writer.end(); }
+
+DecodeLimits streaming_limits() {
+  DecodeLimits limits;
+  limits.document_bytes_max = std::size_t{1} << 40;
+  return limits;
+}
+
+Result<void> stream_to_json(DocumentBytes& bytes, const DecodeHints& hints,
+                            const DecodeLimits& limits, std::string_view path,
+                            const WriteJson& write) {
+  class Writer final : public DocumentVisitor {
+   public:
+    Writer(std::string_view path, const WriteJson& write)
+        : path_(path), write_(write), json_(out_) {}
+
+    bool on_head(const Document& head) override {
+      json_.head(head, path_);
+      began_ = true;
+      pass_on();
+      return true;
+    }
+    bool on_entry(FeedEntry&& entry) override {
+      json_.entry(entry);
+      pass_on();
+      return true;
+    }
+    void end() {
+      if (!began_) return;
+      json_.end();
+      pass_on();
+    }
+
+   private:
+    void pass_on() {
+      write_(out_);
+      out_.clear();
+    }
+
+    std::string_view path_;
+    const WriteJson& write_;
+    std::string out_;
+    DocumentJson json_;
+    bool began_ = false;
+  };
+  Writer writer(path, write);
+  Result<void> read = stream_document(bytes, hints, limits, writer);
+  writer.end();
+  return read;
 }
 
 }  // namespace syndicated

@@ -1,7 +1,8 @@
 #include "connectors/formats/encoding.h"
 
 #include <algorithm>
-#include <cstdint>
+#include <array>
+#include <cstring>
 
 #include "connectors/formats/ascii.h"
 #include "pipeline/text/unicode.h"
@@ -10,6 +11,7 @@ namespace syndicated {
 namespace {
 
 constexpr std::size_t kDeclarationBytesMax = 512;
+constexpr std::string_view kMark = "\xEF\xBB\xBF";
 
 struct Wide {
   int width = 0;  // bytes of a code unit; 0: not a wide encoding
@@ -32,41 +34,6 @@ Wide sniff_wide(std::string_view bytes) {
   return {};
 }
 
-std::uint32_t unit_at(std::string_view bytes, std::size_t at, const Wide& wide) {
-  std::uint32_t unit = 0;
-  for (int i = 0; i < wide.width; ++i) {
-    const std::size_t offset = wide.big_endian ? i : wide.width - 1 - i;
-    unit = unit << 8 | static_cast<unsigned char>(bytes[at + offset]);
-  }
-  return unit;
-}
-
-DecodedText decode_wide(std::string_view bytes, const Wide& wide) {
-  DecodedText out;
-  out.encoding = wide.width == 4 ? "utf-32" : "utf-16";
-  out.encoding += wide.big_endian ? "be" : "le";
-  const std::size_t width = wide.width;
-  std::size_t at = wide.mark;
-  out.text.reserve(bytes.size() / width + 16);
-  for (; at + width <= bytes.size(); at += width) {
-    std::uint32_t code = unit_at(bytes, at, wide);
-    if (width == 2 && code >= 0xD800 && code < 0xDC00 && at + 4 <= bytes.size()) {
-      const std::uint32_t low = unit_at(bytes, at + 2, wide);
-      if (low >= 0xDC00 && low < 0xE000) {
-        code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-        at += 2;
-      }
-    }
-    if (code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) {
-      code = 0xFFFD;
-      out.clean = false;
-    }
-    append_utf8(out.text, static_cast<char32_t>(code));
-  }
-  if (at != bytes.size()) out.clean = false;
-  return out;
-}
-
 // The encoding of the XML declaration, in any ASCII-compatible character set; "" none.
 std::string declared_charset(std::string_view bytes) {
   std::string_view head = bytes.substr(0, kDeclarationBytesMax);
@@ -82,6 +49,19 @@ std::string declared_charset(std::string_view bytes) {
   return ascii_lower(ascii_trim(head.substr(at + 1, end - at - 1)));
 }
 
+// How many bytes from `at` on are ASCII.
+std::size_t ascii_run(std::string_view bytes, std::size_t at) {
+  const std::size_t start = at;
+  while (at + 8 <= bytes.size()) {
+    std::uint64_t eight;
+    std::memcpy(&eight, bytes.data() + at, 8);
+    if ((eight & 0x8080808080808080ull) != 0) break;
+    at += 8;
+  }
+  while (at < bytes.size() && static_cast<unsigned char>(bytes[at]) < 0x80) ++at;
+  return at - start;
+}
+
 // The length of the valid UTF-8 sequence at `at`, 0 when there is none.
 std::size_t sequence_length(std::string_view bytes, std::size_t at) {
   const auto lead = static_cast<unsigned char>(bytes[at]);
@@ -91,63 +71,17 @@ std::size_t sequence_length(std::string_view bytes, std::size_t at) {
   return length == 1 || is_valid_utf8(bytes.substr(at, length)) ? length : 0;
 }
 
-// UTF-8 in which each stray byte stands for its windows-1252 character.
-DecodedText decode_mixed(std::string_view bytes) {
-  DecodedText out;
-  out.clean = false;
-  out.text.reserve(bytes.size() + bytes.size() / 8);
-  bool has_sequences = false;
-  for (std::size_t at = 0; at < bytes.size();) {
-    const std::size_t length = sequence_length(bytes, at);
-    if (length == 0) {
-      out.text += to_utf8(bytes.substr(at, 1), "windows-1252").value_or("\xEF\xBF\xBD");
-      at += 1;
-      continue;
+// Windows-1252 as UTF-8, byte by byte.
+const std::array<std::string, 256>& western_characters() {
+  static const std::array<std::string, 256> table = [] {
+    std::array<std::string, 256> all;
+    for (int byte = 0; byte < 256; ++byte) {
+      const char c = static_cast<char>(byte);
+      all[byte] = to_utf8({&c, 1}, "windows-1252").value_or("\xEF\xBF\xBD");
     }
-    has_sequences |= length > 1;
-    out.text.append(bytes, at, length);
-    at += length;
-  }
-  out.encoding = has_sequences ? "utf-8" : "windows-1252";
-  return out;
-}
-
-bool has_high_byte(std::string_view bytes) {
-  for (const char c : bytes) {
-    if (static_cast<unsigned char>(c) >= 0x80) return true;
-  }
-  return false;
-}
-
-DecodedText decode_utf8(std::string_view bytes) {
-  if (!is_valid_utf8(bytes)) return decode_mixed(bytes);
-  return {std::string(bytes), "utf-8", true};
-}
-
-// UTF-8 into which some other bytes have slipped.
-bool is_mostly_utf8(std::string_view bytes) {
-  std::size_t sequences = 0, stray = 0;
-  for (std::size_t at = 0; at < bytes.size();) {
-    const std::size_t length = sequence_length(bytes, at);
-    if (length == 0) ++stray;
-    if (length > 1) ++sequences;
-    at += std::max<std::size_t>(length, 1);
-  }
-  return sequences >= stray;
-}
-
-// Nothing says what the bytes are, and they are not UTF-8: an old encoding, if its script can be recognised.
-DecodedText decode_undeclared(std::string_view bytes) {
-  if (is_valid_utf8(bytes)) return decode_utf8(bytes);
-  const std::string guess = is_mostly_utf8(bytes) ? std::string() : guess_charset(bytes);
-  DecodedText out;
-  out.clean = false;
-  if (guess.empty()) return decode_mixed(bytes);
-  std::optional<std::string> text = to_utf8(bytes, guess);
-  if (!text) return decode_mixed(bytes);
-  out.encoding = guess;
-  out.text = std::move(*text);
-  return out;
+    return all;
+  }();
+  return table;
 }
 
 // text/* without a charset is US-ASCII by RFC 2046 and 3023. RFC 7303 took that back for XML, but as long as all
@@ -172,7 +106,7 @@ std::string charset_of(std::string_view content_type) {
 }
 
 std::string_view decode_text_in_place(std::string_view bytes, std::string_view content_type, DecodedText& decoded) {
-  const std::string_view text = bytes.starts_with("\xEF\xBB\xBF") ? bytes.substr(3) : bytes;
+  const std::string_view text = bytes.starts_with(kMark) ? bytes.substr(kMark.size()) : bytes;
   const bool marked = text.size() != bytes.size();
   const std::string http = marked ? std::string() : charset_of(content_type);
   const std::string label = http.empty() && !marked ? declared_charset(bytes) : http;
@@ -187,38 +121,228 @@ std::string_view decode_text_in_place(std::string_view bytes, std::string_view c
 }
 
 DecodedText decode_text(std::string_view bytes, std::string_view content_type) {
-  const Wide wide = sniff_wide(bytes);
-  if (wide.width != 0) return decode_wide(bytes, wide);
-  if (bytes.starts_with("\xEF\xBB\xBF")) return decode_utf8(bytes.substr(3));
+  ByteSurvey survey;
+  survey.add(bytes);
+  survey.finish();
+  TextDecoder decoder(survey, content_type);
+  DecodedText out;
+  const std::string_view text = decoder.decode(bytes, true, out.text);
+  if (decoder.is_in_place()) out.text = text;
+  out.encoding = decoder.encoding();
+  out.clean = decoder.clean();
+  return out;
+}
 
+void ByteSurvey::add(std::string_view block) {
+  head_.append(block, 0, kGuessBytesMax - head_.size());
+  if (blank_) blank_ = ascii_trim(block).empty();
+  if (first_high_ != kNone) sample_.append(block, 0, kGuessBytesMax - sample_.size());
+  if (rest_.empty()) {
+    look_at(block, false);
+  } else {
+    // At most three bytes wait, so that the second look begins where the block is.
+    const std::size_t joined = std::min<std::size_t>(block.size(), 4);
+    const std::string seam = rest_ + std::string(block.substr(0, joined));
+    const std::size_t waited = rest_.size();
+    rest_.clear();
+    look_at(seam, false);
+    const std::size_t used = seam.size() - rest_.size();
+    if (used >= waited) {
+      rest_.clear();
+      look_at(block.substr(used - waited), false);
+    }
+  }
+}
+
+void ByteSurvey::finish() {
+  const std::string rest = std::move(rest_);
+  rest_.clear();
+  look_at(rest, true);
+}
+
+void ByteSurvey::look_at(std::string_view bytes, bool last) {
+  std::size_t at = 0;
+  while (true) {
+    at += ascii_run(bytes, at);
+    if (at >= bytes.size()) break;
+    if (first_high_ == kNone) {
+      first_high_ = size_ + at;
+      sample_ = bytes.substr(at, kGuessBytesMax);
+    }
+    const std::size_t length = sequence_length(bytes, at);
+    if (length == 0 && !last && bytes.size() - at < 4) {
+      rest_ = bytes.substr(at);  // perhaps the next block completes it
+      break;
+    }
+    if (length == 0) {
+      ++stray_;
+    } else {
+      ++sequences_;
+    }
+    at += std::max<std::size_t>(length, 1);
+  }
+  size_ += std::min(at, bytes.size());
+}
+
+std::string_view ByteSurvey::sample() const {
+  return first_high_ < kGuessBytesMax / 2 ? head_ : sample_;
+}
+
+TextDecoder::TextDecoder(const ByteSurvey& survey, std::string_view content_type) {
+  settle(survey, content_type);
+}
+
+void TextDecoder::settle(const ByteSurvey& survey, std::string_view content_type) {
+  const std::string_view head = survey.head();
+  if (const Wide wide = sniff_wide(head); wide.width != 0) {
+    kind_ = Kind::wide;
+    width_ = wide.width;
+    big_endian_ = wide.big_endian;
+    mark_ = wide.mark;
+    encoding_ = wide.width == 4 ? "utf-32" : "utf-16";
+    encoding_ += wide.big_endian ? "be" : "le";
+    return;
+  }
+  if (head.starts_with(kMark)) {
+    mark_ = kMark.size();
+    return settle_utf8(survey);
+  }
   const std::string http = charset_of(content_type);
-  const std::string declared = declared_charset(bytes);
+  const std::string declared = declared_charset(head);
   std::string label = http.empty() ? declared : http;
   // Servers add a default charset to documents that they do not look into: valid UTF-8 that says so is UTF-8.
-  if (!http.empty() && is_utf8_label(canonical_charset(declared)) && has_high_byte(bytes) &&
-      is_valid_utf8(bytes)) {
+  if (!http.empty() && is_utf8_label(canonical_charset(declared)) && !survey.is_ascii() &&
+      survey.is_utf8()) {
     label = declared;
   }
+  if (http.empty() && is_bare_text_type(content_type) && survey.is_ascii()) {
+    encoding_ = "us-ascii";
+    return;
+  }
+  if (label.empty()) return settle_undeclared(survey);
   const std::string canonical = canonical_charset(label);
+  if (is_utf8_label(canonical)) return settle_utf8(survey);
   // A wide encoding cannot be true: the declaration was readable as single bytes.
-  const bool usable = !canonical.empty() && !canonical.starts_with("utf-16");
-  if (http.empty() && is_bare_text_type(content_type) && !has_high_byte(bytes)) {
-    return {std::string(bytes), "us-ascii", true};
+  if (canonical.empty() || canonical.starts_with("utf-16")) {
+    settle_utf8(survey);
+    clean_ = false;
+    return;
   }
-  if (label.empty()) return decode_undeclared(bytes);
-  if (is_utf8_label(canonical)) return decode_utf8(bytes);
-  if (!usable) {
-    DecodedText out = decode_utf8(bytes);
-    out.clean = false;
-    return out;
-  }
-  DecodedText out;
+  transcode(canonical);
+  if (!transcoder_) return settle_utf8(survey);
   // gb2312 and gbk are parts of gb18030, and it is this that was used.
-  out.encoding = canonical == "gb18030" ? canonical : label;
-  std::optional<std::string> text = to_utf8(bytes, canonical, &out.clean);
-  if (!text) return decode_utf8(bytes);
-  out.text = std::move(*text);
-  return out;
+  encoding_ = canonical == "gb18030" ? canonical : label;
+}
+
+void TextDecoder::settle_utf8(const ByteSurvey& survey) {
+  encoding_ = "utf-8";
+  if (survey.is_utf8()) return;
+  // UTF-8 in which each stray byte stands for its windows-1252 character.
+  kind_ = Kind::mixed;
+  clean_ = false;
+  const std::uint64_t marks = survey.head().starts_with(kMark) ? 1 : 0;
+  if (survey.sequences() == marks) encoding_ = "windows-1252";
+}
+
+// Nothing says what the bytes are. If they are not UTF-8, then an old encoding, where its script
+// can be recognised.
+void TextDecoder::settle_undeclared(const ByteSurvey& survey) {
+  if (!survey.is_utf8() && survey.sequences() < survey.stray()) {
+    const std::string guess = guess_charset(survey.sample());
+    if (!guess.empty()) transcode(guess);
+    if (transcoder_) {
+      encoding_ = guess;
+      clean_ = false;
+      return;
+    }
+  }
+  settle_utf8(survey);
+}
+
+void TextDecoder::transcode(std::string_view label) {
+  Transcoder transcoder(label);
+  if (!transcoder.usable()) return;
+  transcoder_ = std::move(transcoder);
+  kind_ = Kind::transcoded;
+}
+
+std::string_view TextDecoder::decode(std::string_view block, bool last, std::string& room) {
+  const std::size_t passed = std::min(mark_, block.size());
+  mark_ -= passed;
+  block.remove_prefix(passed);
+  if (kind_ == Kind::in_place) return block;
+  room.clear();
+  if (kind_ == Kind::transcoded) {
+    if (!gave_up_) gave_up_ = !transcoder_->convert(block, last, room);
+    if (gave_up_) clean_ = false;
+    return room;
+  }
+  std::string joined;
+  if (!rest_.empty()) {
+    joined = std::move(rest_);
+    joined += block;
+    block = joined;
+    rest_.clear();
+  }
+  if (kind_ == Kind::wide) {
+    decode_wide(block, last, room);
+  } else {
+    decode_mixed(block, last, room);
+  }
+  return room;
+}
+
+std::uint32_t TextDecoder::unit_at(std::string_view bytes, std::size_t at) const {
+  std::uint32_t unit = 0;
+  for (int i = 0; i < width_; ++i) {
+    const std::size_t offset = big_endian_ ? i : width_ - 1 - i;
+    unit = unit << 8 | static_cast<unsigned char>(bytes[at + offset]);
+  }
+  return unit;
+}
+
+void TextDecoder::decode_wide(std::string_view bytes, bool last, std::string& out) {
+  const auto width = static_cast<std::size_t>(width_);
+  std::size_t at = 0;
+  out.reserve(bytes.size() / width + 16);
+  for (; at + width <= bytes.size(); at += width) {
+    std::uint32_t code = unit_at(bytes, at);
+    if (width == 2 && code >= 0xD800 && code < 0xDC00) {
+      if (at + 4 > bytes.size() && !last) break;
+      const std::uint32_t low = at + 4 <= bytes.size() ? unit_at(bytes, at + 2) : 0;
+      if (low >= 0xDC00 && low < 0xE000) {
+        code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+        at += 2;
+      }
+    }
+    if (code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) {
+      code = 0xFFFD;
+      clean_ = false;
+    }
+    append_utf8(out, static_cast<char32_t>(code));
+  }
+  if (last && at != bytes.size()) clean_ = false;
+  if (!last) rest_ = bytes.substr(at);
+}
+
+void TextDecoder::decode_mixed(std::string_view bytes, bool last, std::string& out) {
+  const std::array<std::string, 256>& western = western_characters();
+  out.reserve(bytes.size() + bytes.size() / 8);
+  std::size_t at = 0, copied = 0;
+  while (true) {
+    at += ascii_run(bytes, at);
+    if (at >= bytes.size()) break;
+    const std::size_t length = sequence_length(bytes, at);
+    if (length == 0 && !last && bytes.size() - at < 4) break;
+    if (length == 0) {
+      out.append(bytes, copied, at - copied);
+      out += western[static_cast<unsigned char>(bytes[at])];
+      copied = at + 1;
+    }
+    at += std::max<std::size_t>(length, 1);
+  }
+  out.append(bytes, copied, at - copied);
+  if (at < bytes.size()) rest_ = bytes.substr(at);
 }
 
 }  // namespace syndicated

@@ -54,6 +54,10 @@ void FeedReader::close_frame() {
   } else if (frame.collects) {
     store_value(tag, std::string(ascii_trim(frame.text)));
   }
+  // What the element declared ends with it.
+  if (frame.base != (depth_ >= 2 ? frames_[depth_ - 2].base : 0)) bases_.resize(frame.base);
+  if (frame.language != (depth_ >= 2 ? frames_[depth_ - 2].language : 0))
+    languages_.resize(frame.language);
   --depth_;
 }
 
@@ -191,8 +195,10 @@ void FeedReader::store_value(Tag tag, std::string value) {
   switch (tag) {
     case Tag::guid: return store_guid(std::move(value));
     case Tag::id:
+      if (!may_set(kId)) return;
+      if (current != nullptr) current->written_id = value;
       // An identifier with a slash but no scheme is a relative address; anything else stays as it is.
-      if (may_set(kId)) context().id = value.find('/') == std::string::npos ? std::move(value) : absolute(value);
+      context().id = value.find('/') == std::string::npos ? std::move(value) : absolute(value);
       return;
     case Tag::uri: return store_uri(std::move(value));
     case Tag::name:
@@ -212,7 +218,9 @@ void FeedReader::store_value(Tag tag, std::string value) {
     case Tag::publisher: context().publisher = parse_person(value); return;
     case Tag::license:
       context().license = absolute(value);
-      context().links.push_back({"license", context().license, "", "", "", ""});
+      if (has_room(context().links, kLinksMax)) {
+        context().links.push_back({"license", context().license, "", "", "", ""});
+      }
       return;
     case Tag::comments:
       if (current != nullptr) current->comments = absolute(value);
@@ -300,6 +308,7 @@ void FeedReader::store_guid(std::string value) {
   FeedEntry* current = entry();
   if (current == nullptr || !may_set(kId)) return;
   guid_seen_ = true;
+  current->written_id = value;
   current->id = guid_is_link_ ? absolute(value) : std::move(value);
   current->link_from_id = guid_is_link_ && current->link.empty() && is_web_url(current->id);
 }
@@ -466,6 +475,10 @@ void FeedReader::close_entry() {
     if (std::optional<Geometry> point = parse_geometry(latitude_ + " " + longitude_, {})) {
       current.geometry = std::move(*point);
     }
+  }
+  if (options_.on_entry) {
+    if (!stopped_) stopped_ = !options_.on_entry(std::move(current));
+    entries_.clear();
   }
 }
 

@@ -11,8 +11,9 @@
 namespace syndicated {
 namespace {
 
-constexpr std::size_t kLinksMax = 256;   // of one feed or entry
 constexpr std::size_t kMediaMax = 256;   // of one entry
+constexpr std::size_t kIdleTextBytesMax =
+    256 * 1024;  // a larger buffer is not kept for the next text
 
 std::string_view attribute(const XmlElement& element, std::string_view name,
                            std::string_view prefix = "") {
@@ -139,7 +140,9 @@ void FeedReader::push_frame(const XmlElement& element, Tag tag, Space space) {
   frame.collects = frame.is_text = frame.has_markup = frame.takes_markup = frame.is_cut = false;
   frame.only_div = frame.loose_text = false;
   frame.children = 0;
+  frame.bytes = 0;
   frame.text.clear();
+  if (frame.text.capacity() > kIdleTextBytesMax) frame.text.shrink_to_fit();
   frame.type.clear();
   frame.mode.clear();
   frame.name.clear();
@@ -181,12 +184,50 @@ std::string FeedReader::format() const {
   if (root_is_rdf_) return namespace_format_.starts_with("rss") ? namespace_format_ : root_format_;
   if (root_format_ == "atom" && namespace_format_.starts_with("atom")) return namespace_format_;
   if (root_format_ == "rss" && namespace_format_.starts_with("rss")) return namespace_format_;
-  if (root_format_.empty() && !entries_.empty()) return "rss";
+  if (root_format_.empty() && entry_count_ > 0) return "rss";
   return root_format_;
 }
 
+std::size_t FeedReader::room_for(Frame& frame, std::string_view text) {
+  if (frame.is_cut) return 0;
+  std::size_t& owned = in_entry_ ? entry_bytes_ : feed_bytes_;
+  const auto left = [](std::size_t max, std::size_t used) { return max - std::min(used, max); };
+  std::size_t room = std::min(left(options_.limits.text_bytes_max, frame.bytes),
+                              left(options_.limits.entry_bytes_max, owned));
+  if (text.size() <= room) {
+    room = text.size();
+  } else {
+    ++hits_.texts;
+    frame.is_cut = true;
+    while (room > 0 && (static_cast<unsigned char>(text[room]) & 0xC0) == 0x80)
+      --room;  // whole characters
+  }
+  frame.bytes += room;
+  owned += room;
+  return room;
+}
+
+bool FeedReader::has_room_for_attributes(const XmlElement& element) {
+  std::size_t& owned = in_entry_ ? entry_bytes_ : feed_bytes_;
+  std::size_t bytes = 0;
+  for (const XmlAttribute& each : *element.attributes) bytes += each.value.size();
+  if (owned + bytes > options_.limits.entry_bytes_max) return false;
+  owned += bytes;
+  return true;
+}
+
 bool FeedReader::on_start(const XmlElement& element) {
+  if (stopped_) return false;
   hits_.attributes += element.attributes_dropped;
+  if (has_room_for_attributes(element)) return start(element);
+  static const std::vector<XmlAttribute> kNone;
+  hits_.attributes += static_cast<std::uint32_t>(element.attributes->size());
+  XmlElement bare = element;
+  bare.attributes = &kNone;
+  return start(bare);
+}
+
+bool FeedReader::start(const XmlElement& element) {
   if (depth_ + markup_.size() >= static_cast<std::size_t>(options_.limits.depth_max)) {
     ++hits_.depth;
     return false;
@@ -202,11 +243,12 @@ bool FeedReader::on_start(const XmlElement& element) {
     return true;
   }
   if (starts_entry(tag)) {
-    if (entries_.size() >= options_.limits.entries_max) {
+    if (entry_count_ >= options_.limits.entries_max) {
       ++hits_.entries;
       return false;
     }
     if (in_entry_) close_entry();
+    if (stopped_) return false;
   }
   push_frame(element, tag, space);
   if (!root_seen_) note_root(element, tag);
@@ -237,6 +279,8 @@ bool FeedReader::open_entry(const XmlElement& element) {
   latitude_.clear();
   longitude_.clear();
   FeedEntry& entry = entries_.emplace_back();
+  ++entry_count_;
+  entry_bytes_ = 0;
   entry.id = ascii_trim(attribute(element, "about", "rdf"));
   const std::string_view own_language = attribute(element, "lang", "xml");
   if (!own_language.empty()) entry.language = languages_[top().language];
@@ -438,7 +482,9 @@ void FeedReader::open_attributes(const XmlElement& element, Tag tag) {
       const std::string address = absolute(attribute(element, "href"));
       if (address.empty()) return;
       context().link = address;
-      context().links.push_back({"alternate", address, "text/html", "", "", ""});
+      if (has_room(context().links, kLinksMax)) {
+        context().links.push_back({"alternate", address, "text/html", "", "", ""});
+      }
       return;
     }
     default: return;
@@ -462,8 +508,21 @@ void FeedReader::open_markup(const XmlElement& element) {
     ++frame.children;
     frame.only_div = frame.children == 1 && ascii_equals(element.name, "div");
   }
-  markup_.emplace_back(element.name);
+  // The empty name stands for a tag that was not written.
+  markup_.emplace_back(frame.is_cut ? std::string_view() : element.name);
+  if (frame.is_cut) return;
+  const std::size_t before = frame.text.size();
   append_start_tag(frame.text, element);
+  // Tags are a part of the text, and count as one.
+  const std::size_t tag_bytes = frame.text.size() - before;
+  if (frame.bytes + tag_bytes > options_.limits.text_bytes_max) {
+    frame.text.resize(before);
+    markup_.back().clear();
+    frame.is_cut = true;
+    ++hits_.texts;
+  } else {
+    frame.bytes += tag_bytes;
+  }
 }
 
 void FeedReader::close_markup() {
@@ -483,14 +542,7 @@ bool FeedReader::on_end() {
 void FeedReader::on_text(std::string_view text) {
   if (depth_ == 0 || !top().collects) return;
   Frame& frame = top();
-  const std::size_t max = options_.limits.text_bytes_max;
-  if (frame.text.size() + text.size() > max) {
-    if (!frame.is_cut) ++hits_.texts;
-    frame.is_cut = true;
-    std::size_t room = frame.text.size() < max ? max - frame.text.size() : 0;
-    while (room > 0 && (static_cast<unsigned char>(text[room]) & 0xC0) == 0x80) --room;  // whole characters
-    text = text.substr(0, room);
-  }
+  text = text.substr(0, room_for(frame, text));
   if (!frame.has_markup) {
     frame.text += text;
     return;

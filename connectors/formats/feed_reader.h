@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,8 @@ class FeedReader final : public XmlHandler {
     std::string language;  // of the transport
     bool is_netscape = false;  // the DOCTYPE is Netscape's, which tells two versions 0.91 apart
     DecodeLimits limits;
+    // If set, each entry is handed out as it ends instead of being kept. False stops the reading.
+    std::function<bool(FeedEntry&&)> on_entry;
   };
 
   explicit FeedReader(Options options);
@@ -35,10 +38,13 @@ class FeedReader final : public XmlHandler {
   // Valid after finish(). `format` is "" when the root is that of no feed and no entry was found.
   FeedHeader& feed() { return feed_; }
   std::vector<FeedEntry>& entries() { return entries_; }
+  std::size_t entry_count() const { return entry_count_; }  // of all, handed out or not
   std::string format() const;
   const LimitHits& limit_hits() const { return hits_; }
 
  private:
+  static constexpr std::size_t kLinksMax = 256;  // of one feed or entry
+
   // Fields of which a deeper element must not replace the value of a shallower one.
   enum Field { kTitle, kId, kSummary, kLink, kPublished, kUpdated, kSubtitle, kRights, kFields };
 
@@ -54,6 +60,7 @@ class FeedReader final : public XmlHandler {
     std::uint32_t children = 0;      // of a text construct: markup elements directly in it
     bool only_div = false;           // the first of them is a div
     bool loose_text = false;         // text stands beside them
+    std::size_t bytes = 0;  // that were collected into `text`, as they stood in the document
     std::string text, type, mode, name;
   };
 
@@ -73,6 +80,11 @@ class FeedReader final : public XmlHandler {
   FeedEntry* entry();    // null outside
   Owner& owner();
   bool may_set(Field field, bool first_wins = false);
+  // How many of the next bytes of a text are within the limits of its element and of its entry or
+  // feed.
+  std::size_t room_for(Frame& frame, std::string_view text);
+  bool has_room_for_attributes(const XmlElement& element);
+  bool start(const XmlElement& element);
   // Whether one more element fits in; what does not is counted.
   template <class T>
   bool has_room(const std::vector<T>& list, std::size_t max) {
@@ -129,6 +141,9 @@ class FeedReader final : public XmlHandler {
   Options options_;
   FeedHeader feed_;
   std::vector<FeedEntry> entries_;
+  std::size_t entry_count_ = 0;
+  std::size_t feed_bytes_ = 0, entry_bytes_ = 0;  // of texts and attributes, so far
+  bool stopped_ = false;
   std::string root_format_, namespace_format_;
   bool root_seen_ = false, root_is_rdf_ = false;
   LimitHits hits_;

@@ -3,6 +3,7 @@
 #include <simdjson.h>
 
 #include "connectors/formats/ascii.h"
+#include "connectors/formats/document_verdict.h"
 #include "pipeline/text/url.h"
 
 namespace syndicated {
@@ -54,7 +55,6 @@ class JsonFeedReader {
     }
   }
 
- private:
   FeedEntry entry(Object object) const {
     FeedEntry entry;
     entry.id = text_at(object, "id");
@@ -81,6 +81,7 @@ class JsonFeedReader {
     return entry;
   }
 
+ private:
   void read_tags(Object object, FeedEntry& entry) const {
     simdjson::dom::array tags;
     if (object.at_key("tags").get(tags) != simdjson::SUCCESS) return;
@@ -153,31 +154,19 @@ class JsonFeedReader {
   const DecodeLimits& limits_;
 };
 
-Document fault(DocumentFault kind, std::string detail) {
-  Document document;
-  document.wellformed = false;
-  document.fault = kind;
-  document.fault_detail = std::move(detail);
-  return document;
-}
-
 }  // namespace
 
 Document read_json_feed(std::string_view text, const std::string& base, const DecodeLimits& limits) {
   simdjson::dom::parser parser;
   if (parser.allocate(text.size() + 1, static_cast<std::size_t>(limits.depth_max)) != simdjson::SUCCESS) {
-    return fault(DocumentFault::too_large, "no memory to read this JSON document");
+    return faulty_document(DocumentFault::too_large, "no memory to read this JSON document");
   }
   Element root;
   const simdjson::error_code error = parser.parse(text.data(), text.size()).get(root);
-  if (error == simdjson::DEPTH_ERROR) return fault(DocumentFault::too_deep, "JSON nested too deeply");
-  if (error != simdjson::SUCCESS) {
-    return fault(DocumentFault::undecodable,
-                 std::string("broken JSON: ") + simdjson::error_message(error));
-  }
+  if (error != simdjson::SUCCESS) return broken_json(JsonFault{error});
   Object object;
   if (root.get(object) != simdjson::SUCCESS) {
-    return fault(DocumentFault::not_a_feed, "a JSON document that is no object");
+    return faulty_document(DocumentFault::not_a_feed, "a JSON document that is no object");
   }
   const std::string version = text_at(object, "version");
   simdjson::dom::array items;
@@ -185,12 +174,77 @@ Document read_json_feed(std::string_view text, const std::string& base, const De
   const bool is_like = object.at_key("items").get(items) == simdjson::SUCCESS &&
                        (!text_at(object, "title").empty() || version.starts_with("1"));
   if (!is_named && !is_like) {
-    return fault(DocumentFault::not_a_feed, "a JSON object that is no JSON Feed");
+    return faulty_document(DocumentFault::not_a_feed, "a JSON object that is no JSON Feed");
   }
   Document document;
   document.format = version.ends_with("/1") || version.ends_with("1.0") || version == "1" ? "json1" : "json11";
   JsonFeedReader(base, limits).read(object, document);
   return document;
+}
+
+const JsonFault kJsonFine{simdjson::SUCCESS};
+const JsonFault kJsonUnclosedString{simdjson::UNCLOSED_STRING};
+const JsonFault kJsonControlCharacter{simdjson::UNESCAPED_CHARS};
+const JsonFault kJsonStructure{simdjson::TAPE_ERROR};
+
+Document broken_json(JsonFault fault) {
+  const auto error = static_cast<simdjson::error_code>(fault);
+  if (error == simdjson::DEPTH_ERROR) {
+    Document document = faulty_document(DocumentFault::too_deep, "JSON nested too deeply");
+    document.limits.depth = 1;
+    return document;
+  }
+  return faulty_document(DocumentFault::undecodable,
+                         std::string("broken JSON: ") + simdjson::error_message(error));
+}
+
+struct JsonPieces::State {
+  State(const std::string& base, const DecodeLimits& limits)
+      : reader(base, limits), depth_max(limits.depth_max) {}
+
+  // Parses `text` between two brackets, which stand for what is around it in the document. They are
+  // `depth` deep.
+  simdjson::error_code parse(char open, std::string_view text, char close, int depth,
+                             Element& root) {
+    bracketed.assign(1, open);
+    bracketed += text;
+    bracketed += close;
+    const std::size_t room = std::max<std::size_t>(bracketed.size(), 64 * 1024);
+    const auto levels = static_cast<std::size_t>(std::max(depth_max - depth, 1));
+    if (parser.capacity() < room || parser.max_depth() != levels) {
+      if (const auto error = parser.allocate(room + room / 2, levels)) return error;
+    }
+    return parser.parse(bracketed).get(root);
+  }
+
+  JsonFeedReader reader;
+  int depth_max;
+  std::string bracketed;
+  simdjson::dom::parser parser;
+};
+
+JsonPieces::JsonPieces(const std::string& base, const DecodeLimits& limits)
+    : state_(std::make_unique<State>(base, limits)) {}
+JsonPieces::~JsonPieces() = default;
+
+JsonFault JsonPieces::check_member(std::string_view member, std::string& key) {
+  Element root;
+  if (const auto error = state_->parse('{', member, '}', 0, root)) return JsonFault{error};
+  Object object;
+  if (root.get(object) == simdjson::SUCCESS && object.begin() != object.end())
+    key = object.begin().key();
+  return kJsonFine;
+}
+
+JsonFault JsonPieces::read_element(std::string_view element, int depth, bool& is_object,
+                                   FeedEntry* entry) {
+  Element root;
+  if (const auto error = state_->parse('[', element, ']', depth, root)) return JsonFault{error};
+  simdjson::dom::array array;
+  Object object;
+  is_object = root.get(array) == simdjson::SUCCESS && array.at(0).get(object) == simdjson::SUCCESS;
+  if (is_object && entry != nullptr) *entry = state_->reader.entry(object);
+  return kJsonFine;
 }
 
 }  // namespace syndicated

@@ -59,7 +59,7 @@ void set_time(std::optional<Time>& time, std::string& raw, std::string text, con
 
 Item to_item(FeedEntry& entry, const FeedHeader& feed, const TimeRules& rules) {
   Item item;
-  item.id = std::move(entry.id);
+  item.id = std::move(entry.written_id.empty() ? entry.id : entry.written_id);
   item.link = std::move(entry.link);
   item.title = to_text(entry.title);
   item.content = best_content(entry.contents);
@@ -98,6 +98,7 @@ void decode_feed(const Payload& payload, const DecodeLimits& limits, Decoded& ou
   hints.content_language = payload.content_language;
   hints.content_location = payload.content_location;
   Document document = decode_document(payload.bytes, hints, limits);
+  out.limits = document.limits;
   const TimeRules rules = rules_of(payload);
   std::uint32_t place = 0;
   out.entries.reserve(document.entries.size());
@@ -206,6 +207,12 @@ Decoded PayloadDecoder::decode(const Payload& payload) const {
     case Format::text: decode_wire_text(payload, options_.text_bytes_max, out); break;
     case Format::automatic:
     case Format::feed: decode_feed(payload, options_.document, out); break;
+  }
+  if (out.limits.bytes == 0) {
+    // Texts and lines; a document counts its own.
+    out.limits.bytes = static_cast<std::uint64_t>(
+        std::count_if(out.rejects.begin(), out.rejects.end(),
+                      [](const Reject& reject) { return reject.reason == Reason::too_large; }));
   }
   return out;
 }

@@ -37,20 +37,32 @@ class Events {
 
   static void end(void* self, const xmlChar*, const xmlChar*, const xmlChar*) {
     Events& events = *static_cast<Events*>(self);
+    events.note_errors();
     if (events.stopped_) return;
     if (!events.handler_.on_end()) events.stop();
   }
 
   static void text(void* self, const xmlChar* bytes, int size) {
     Events& events = *static_cast<Events*>(self);
+    events.note_errors();
     if (events.stopped_) return;
     events.handler_.on_text({reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)});
   }
 
   bool stopped() const { return stopped_; }
+  bool broken() const { return broken_ || context_->wellFormed == 0; }
 
  private:
+  // Once a document is known to be broken, libxml2 drops every "&amp;" and "&lt;" in its texts. So
+  // it must not know.
+  void note_errors() {
+    if (context_->wellFormed != 0) return;
+    broken_ = true;
+    context_->wellFormed = 1;
+  }
+
   void on_start(XmlElement& element, int count, const xmlChar** attributes) {
+    note_errors();
     if (stopped_) return;
     // The document ends inside of this tag: half an address would be another one. No end event follows.
     if (context_->input != nullptr && context_->input->cur >= context_->input->end) return;
@@ -82,6 +94,7 @@ class Events {
   xmlParserCtxtPtr context_;
   std::vector<XmlAttribute> attributes_;
   bool stopped_ = false;
+  bool broken_ = false;  // an error was seen, and forgotten by the parser
 };
 
 void ignore_error(void*, xmlErrorPtr) {}
@@ -90,17 +103,22 @@ struct ContextDeleter {
   void operator()(xmlParserCtxtPtr context) const { xmlFreeParserCtxt(context); }
 };
 
-}  // namespace
+using ContextPtr = std::unique_ptr<xmlParserCtxt, ContextDeleter>;
 
-bool parse_xml(std::string_view xml, XmlHandler& handler) {
-  if (xml.empty() || xml.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) return false;
+void prepare_library() {
   static const bool ready = [] {
     xmlInitParser();  // once, before any thread makes a context
     return true;
   }();
-  if (!ready) return false;
-  const std::unique_ptr<xmlParserCtxt, ContextDeleter> context(
-      xmlCreateMemoryParserCtxt(xml.data(), static_cast<int>(xml.size())));
+  static_cast<void>(ready);
+}
+
+int read_input(void* input, char* room, int size) {
+  return static_cast<int>(
+      static_cast<XmlInput*>(input)->read(room, static_cast<std::size_t>(size)));
+}
+
+bool parse(const ContextPtr& context, XmlHandler& handler) {
   if (context == nullptr) return false;
   Events events(handler, context.get());
   xmlSAXHandler& sax = *context->sax;
@@ -112,12 +130,29 @@ bool parse_xml(std::string_view xml, XmlHandler& handler) {
   sax.cdataBlock = Events::text;
   sax.ignorableWhitespace = Events::text;
   sax.serror = ignore_error;
-  context->userData = &events;
   xmlCtxtUseOptions(context.get(),
                     XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
   context->userData = &events;
   xmlParseDocument(context.get());
-  return !events.stopped() && context->wellFormed != 0 && context->nsWellFormed != 0;
+  return !events.stopped() && !events.broken() && context->nsWellFormed != 0;
+}
+
+}  // namespace
+
+bool parse_xml(std::string_view xml, XmlHandler& handler) {
+  if (xml.empty() || xml.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
+    return false;
+  prepare_library();
+  return parse(ContextPtr(xmlCreateMemoryParserCtxt(xml.data(), static_cast<int>(xml.size()))),
+               handler);
+}
+
+bool parse_xml(XmlInput& input, XmlHandler& handler) {
+  prepare_library();
+  // Without a close function: the input is not the parser's.
+  return parse(ContextPtr(xmlCreateIOParserCtxt(nullptr, nullptr, read_input, nullptr, &input,
+                                                XML_CHAR_ENCODING_NONE)),
+               handler);
 }
 
 }  // namespace syndicated

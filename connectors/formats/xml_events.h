@@ -33,8 +33,22 @@ class XmlHandler {
   virtual void on_text(std::string_view text) = 0;
 };
 
-// Returns true when `xml` (UTF-8 without declaration) is a namespace-well-formed document. In a broken one,
-// end events of elements that are never closed are missing: the handler closes what it has open.
+// The text of a document that is not held as a whole.
+class XmlInput {
+ public:
+  virtual ~XmlInput() = default;
+
+  // Puts the next bytes into `room`, of `size` bytes, and returns how many: fewer than `size` at
+  // the end only.
+  virtual std::size_t read(char* room, std::size_t size) = 0;
+};
+
+// Returns true when `xml` (UTF-8 without declaration) is a namespace-well-formed document. In a
+// broken one, end events of elements that are never closed are missing: the handler closes what it
+// has open. From an input come the same events; only where one text ends and the next begins may
+// differ, and a start tag of more than 10 MB ends the reading. An input need not be read to its
+// end.
 bool parse_xml(std::string_view xml, XmlHandler& handler);
+bool parse_xml(XmlInput& input, XmlHandler& handler);
 
 }  // namespace syndicated

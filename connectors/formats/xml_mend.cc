@@ -13,7 +13,9 @@ namespace {
 
 constexpr std::size_t kReferenceBytesMax = 40;  // "&CounterClockwiseContourIntegral;" is the longest
 constexpr std::size_t kNpos = std::string_view::npos;
-constexpr std::string_view kCdata = "<![CDATA[";
+constexpr std::string_view kCdata = "<![CDATA[", kEndOfCdata = "]]>";
+constexpr std::string_view kComment = "<!--", kEndOfComment = "-->";
+constexpr std::size_t kNameBytesMax = 50'000;
 constexpr std::size_t kCdataBytesMax = 4u << 20;  // of one section; libxml2 takes 10 MB
 
 bool is_name_start(char c) {
@@ -68,204 +70,30 @@ bool is_xml_char(std::uint32_t code) {
 }
 
 // Kinds of bytes that the mending pass stops at.
-enum Kind : std::uint8_t { kPlain, kControl, kAmpersand, kLess, kMaybeNoncharacter };
+enum Kind : std::uint8_t { kPlain, kControl, kMaybeNoncharacter, kAmpersand, kLess, kBracket };
+using Kinds = std::array<Kind, 256>;
 
-constexpr std::array<Kind, 256> make_kinds() {
-  std::array<Kind, 256> kinds{};
+constexpr Kinds make_kinds() {
+  Kinds kinds{};
   for (int c = 0; c < 0x20; ++c) kinds[c] = c == 9 || c == 10 || c == 13 ? kPlain : kControl;
-  kinds['&'] = kAmpersand;
-  kinds['<'] = kLess;
   kinds[0xEF] = kMaybeNoncharacter;
   return kinds;
 }
-constexpr std::array<Kind, 256> kKinds = make_kinds();
+constexpr Kinds make_content_kinds() {
+  Kinds kinds = make_kinds();
+  kinds['&'] = kAmpersand;
+  kinds['<'] = kLess;
+  return kinds;
+}
+constexpr Kinds make_cdata_kinds() {
+  Kinds kinds = make_kinds();
+  kinds[']'] = kBracket;
+  return kinds;
+}
+constexpr Kinds kContentKinds = make_content_kinds();
+constexpr Kinds kCdataKinds = make_cdata_kinds();
 
-class Mender {
- public:
-  Mender(std::string_view text, MendedXml& out) : text_(text), out_(out) {}
-
-  void run(std::size_t from) {
-    run_start_ = at_ = from;
-    while (at_ < text_.size()) step();
-    if (run_start_ == from && !out_.repairs.open_cdata) {
-      out_.text = text_.substr(from);
-      return;
-    }
-    flush(text_.size());
-    if (out_.repairs.open_cdata) out_.changed += "]]>";  // else the parser would drop the text
-    out_.text = out_.changed;
-  }
-
- private:
-  void step() {
-    switch (kKinds[static_cast<unsigned char>(text_[at_])]) {
-      case kPlain:
-        ++at_;
-        return;
-      case kControl:
-        drop(1);
-        return;
-      case kMaybeNoncharacter: {
-        const std::string_view three = text_.substr(at_, 3);
-        if (three == "\xEF\xBF\xBE" || three == "\xEF\xBF\xBF") return drop(3);
-        ++at_;
-        return;
-      }
-      case kAmpersand:
-        if (in_cdata()) {
-          ++at_;
-        } else {
-          mend_reference();
-        }
-        return;
-      case kLess:
-        mend_less();
-        return;
-    }
-  }
-
-  bool in_cdata() const { return at_ < cdata_end_; }
-
-  void flush(std::size_t end) {
-    if (out_.changed.empty()) out_.changed.reserve(text_.size() - run_start_ + 64);
-    out_.changed.append(text_, run_start_, end - run_start_);
-  }
-
-  void drop(std::size_t count) {
-    flush(at_);
-    at_ += count;
-    run_start_ = at_;
-    out_.clean = false;
-    ++out_.repairs.characters;
-  }
-
-  void replace(std::size_t count, std::string_view replacement) {
-    flush(at_);
-    out_.changed += replacement;
-    at_ += count;
-    run_start_ = at_;
-  }
-
-  void mend_less() {
-    if (in_cdata()) {
-      ++at_;
-    } else if (text_.substr(at_, kCdata.size()) == kCdata) {
-      cdata_end_ = text_.find("]]>", at_);
-      if (cdata_end_ == kNpos) return open_cdata();
-      at_ += kCdata.size();
-      if (cdata_end_ - at_ > kCdataBytesMax) split_cdata();
-    } else if (text_.substr(at_, 4) == "<!--") {
-      at_ = after(text_, "-->", at_);
-    } else if (ascii_equals(text_.substr(at_, 9), "<!doctype")) {
-      const std::size_t end = doctype_end(text_, at_);
-      replace((end == kNpos ? text_.size() : end) - at_, "");
-    } else if (at_ + 1 < text_.size() && !is_name_start(text_[at_ + 1]) &&
-               text_[at_ + 1] != '/' && text_[at_ + 1] != '!' && text_[at_ + 1] != '?') {
-      replace(1, "&lt;");
-      out_.clean = false;
-      ++out_.repairs.brackets;
-    } else {
-      ++at_;
-    }
-  }
-
-  // The parser refuses longer sections, and would lose the text.
-  void split_cdata() {
-    while (at_ + kCdataBytesMax < cdata_end_) {
-      std::size_t stop = at_ + kCdataBytesMax;
-      while ((static_cast<unsigned char>(text_[stop]) & 0xC0) == 0x80) ++stop;  // between characters
-      while (at_ < stop) step();
-      flush(at_);
-      run_start_ = at_;
-      out_.changed += "]]><![CDATA[";
-    }
-  }
-
-  // A CDATA section without an end: everything to the end of the document is its text.
-  void open_cdata() {
-    out_.clean = false;
-    out_.repairs.open_cdata = true;
-    cdata_end_ = text_.size();
-    at_ += kCdata.size();
-    if (cdata_end_ - at_ > kCdataBytesMax) split_cdata();
-  }
-
-  void mend_reference() {
-    std::size_t end = at_ + 1;
-    const bool numeric = end < text_.size() && text_[end] == '#';
-    if (numeric) ++end;
-    const std::size_t name = end;
-    const std::size_t stop = std::min(text_.size(), at_ + kReferenceBytesMax);
-    while (end < stop && (numeric ? is_ascii_letter(text_[end]) || is_ascii_digit(text_[end])
-                                  : is_name_char(text_[end]))) {
-      ++end;
-    }
-    if (end == name || end >= text_.size() || text_[end] != ';') return escape_ampersand();
-    const std::string_view reference = text_.substr(at_, end + 1 - at_);
-    if (numeric) {
-      mend_numeric(reference);
-    } else {
-      mend_named(reference);
-    }
-  }
-
-  void escape_ampersand() {
-    replace(1, "&amp;");
-    out_.clean = false;
-    ++out_.repairs.ampersands;
-  }
-
-  void mend_named(std::string_view reference) {
-    constexpr std::array<std::string_view, 5> kKnown = {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"};
-    if (std::find(kKnown.begin(), kKnown.end(), reference) != kKnown.end()) {
-      at_ += reference.size();
-      return;
-    }
-    std::string character = decode_references(reference);
-    // In HTML these two have moved; a document that is XML means those of XHTML's entity sets.
-    if (reference == "&lang;") character = "\u2329";
-    if (reference == "&rang;") character = "\u232A";
-    if (character == reference) return escape_ampersand();
-    if (character == "<") character = "&lt;";
-    if (character == "&") character = "&amp;";
-    if (character == "\"") character = "&quot;";
-    replace(reference.size(), character);
-    out_.clean = false;
-    ++out_.repairs.entities;
-  }
-
-  void mend_numeric(std::string_view reference) {
-    const bool hexadecimal = ascii_lower(reference[2]) == 'x';
-    std::uint32_t code = 0;
-    for (const char c : reference.substr(hexadecimal ? 3 : 2, reference.size() - (hexadecimal ? 4 : 3))) {
-      const char lower = ascii_lower(c);
-      std::uint32_t digit = 99;
-      if (is_ascii_digit(c)) digit = c - '0';
-      if (hexadecimal && lower >= 'a' && lower <= 'f') digit = lower - 'a' + 10;
-      if (digit == 99) return escape_ampersand();
-      code = std::min<std::uint32_t>(code * (hexadecimal ? 16 : 10) + digit, 0x110000);
-    }
-    if (!is_xml_char(code)) {
-      replace(reference.size(), "");
-      out_.clean = false;
-      ++out_.repairs.characters;
-    } else if (code >= 0x80 && code < 0xA0) {
-      replace(reference.size(), decode_references(reference));  // windows-1252 is meant
-    } else if (reference[2] == 'X') {
-      std::string character;
-      append_utf8(character, static_cast<char32_t>(code));
-      replace(reference.size(), code == '<' ? "&lt;" : code == '&' ? "&amp;" : character);
-    } else {
-      at_ += reference.size();
-    }
-  }
-
-  std::string_view text_;
-  std::size_t at_ = 0;
-  std::size_t run_start_ = 0;
-  std::size_t cdata_end_ = 0;
-  MendedXml& out_;
-};
+Kind kind_of(const Kinds& kinds, char c) { return kinds[static_cast<unsigned char>(c)]; }
 
 }  // namespace
 
@@ -307,30 +135,313 @@ XmlProlog find_prolog(std::string_view text) {
 }
 
 void mend_xml(std::string_view text, const XmlProlog& prolog, MendedXml& out) {
-  Mender(text, out).run(prolog.body);
+  XmlMender mender;
+  text.remove_prefix(prolog.body);
+  mender.mend(text, true, out.changed);
+  out.text = mender.changed() ? std::string_view(out.changed) : text;
+  out.clean = mender.clean();
+  out.repairs = mender.repairs();
+}
+
+std::size_t XmlMender::mend(std::string_view text, bool last, std::string& out) {
+  text_ = text;
+  last_ = last;
+  out_ = &out;
+  at_ = run_start_ = 0;
+  // From a whole document nothing is copied as long as nothing changes.
+  const bool is_whole = last && !began_;
+  began_ = true;
+  bool goes_on = true;
+  while (goes_on && at_ < text_.size()) {
+    switch (place_) {
+      case Place::content:
+        goes_on = step_content();
+        break;
+      case Place::cdata:
+        goes_on = step_cdata();
+        break;
+      case Place::comment:
+        goes_on = step_comment();
+        break;
+      case Place::doctype:
+        step_doctype();
+        break;
+    }
+  }
+  if (last && place_ == Place::cdata) {
+    // A section without an end: everything to the end of the document is its text. Else the parser
+    // would drop it.
+    replace(0, "]]>");
+    clean_ = false;
+    repairs_.open_cdata = true;
+  }
+  if (!is_whole || changed_) flush();
+  return at_;
+}
+
+bool XmlMender::step_content() {
+  while (at_ < text_.size() && kind_of(kContentKinds, text_[at_]) == kPlain) ++at_;
+  if (at_ == text_.size()) return true;
+  if (lacks(kReferenceBytesMax + 1)) return false;
+  switch (kind_of(kContentKinds, text_[at_])) {
+    case kControl:
+      drop(1);
+      break;
+    case kMaybeNoncharacter:
+      mend_noncharacter();
+      break;
+    case kAmpersand:
+      mend_reference();
+      break;
+    case kLess:
+      mend_less();
+      break;
+    case kPlain:
+    case kBracket:
+      ++at_;
+      break;
+  }
+  return true;
+}
+
+bool XmlMender::step_cdata() {
+  if (section_bytes_ >= kCdataBytesMax) {
+    // The parser refuses longer sections, and would lose the text. The cut is between characters.
+    if (lacks(kEndOfCdata.size())) return false;
+    if ((static_cast<unsigned char>(text_[at_]) & 0xC0) != 0x80) {
+      if (!text_.substr(at_).starts_with(kEndOfCdata)) replace(0, "]]><![CDATA[");
+      section_bytes_ = 0;
+    }
+  }
+  const std::size_t from = at_;
+  const std::size_t room = section_bytes_ < kCdataBytesMax ? kCdataBytesMax - section_bytes_ : 1;
+  const std::size_t stop = at_ + std::min(text_.size() - at_, room);
+  while (at_ < stop && kind_of(kCdataKinds, text_[at_]) == kPlain) ++at_;
+  section_bytes_ += at_ - from;
+  if (at_ == stop) return true;
+  if (lacks(kEndOfCdata.size())) return false;
+  switch (kind_of(kCdataKinds, text_[at_])) {
+    case kControl:
+      drop(1);
+      return true;
+    case kMaybeNoncharacter:
+      mend_noncharacter();
+      return true;
+    default:
+      break;
+  }
+  if (text_.substr(at_).starts_with(kEndOfCdata)) {
+    at_ += kEndOfCdata.size();
+    place_ = Place::content;
+  } else {
+    ++at_;
+    ++section_bytes_;
+  }
+  return true;
+}
+
+bool XmlMender::step_comment() {
+  const std::size_t end = text_.find(kEndOfComment, at_);
+  if (end != kNpos) {
+    at_ = end + kEndOfComment.size();
+    place_ = Place::content;
+    return true;
+  }
+  if (last_) {
+    at_ = text_.size();
+  } else if (text_.size() - at_ >= kEndOfComment.size()) {
+    at_ = text_.size() - (kEndOfComment.size() - 1);
+  }
+  return false;
+}
+
+// The declaration is dropped, to its '>' outside of quotes and of the internal subset.
+void XmlMender::step_doctype() {
+  flush();
+  while (at_ < text_.size() && place_ == Place::doctype) {
+    const char c = text_[at_++];
+    if (quote_ != 0) {
+      if (c == quote_) quote_ = 0;
+    } else if (c == '"' || c == '\'') {
+      quote_ = c;
+    } else if (c == '[') {
+      ++brackets_;
+    } else if (c == ']') {
+      --brackets_;
+    } else if (c == '>' && brackets_ <= 0) {
+      place_ = Place::content;
+    }
+  }
+  run_start_ = at_;
+  changed_ = true;
+}
+
+void XmlMender::flush() {
+  if (out_->empty()) out_->reserve(text_.size() + 64);
+  out_->append(text_, run_start_, at_ - run_start_);
+  run_start_ = at_;
+}
+
+void XmlMender::drop(std::size_t count) {
+  replace(count, "");
+  clean_ = false;
+  ++repairs_.characters;
+}
+
+void XmlMender::replace(std::size_t count, std::string_view replacement) {
+  flush();
+  *out_ += replacement;
+  at_ += count;
+  run_start_ = at_;
+  changed_ = true;
+}
+
+void XmlMender::mend_noncharacter() {
+  const std::string_view three = text_.substr(at_, 3);
+  if (three == "\xEF\xBF\xBE" || three == "\xEF\xBF\xBF") {
+    drop(3);
+  } else {
+    ++at_;
+  }
+}
+
+void XmlMender::mend_less() {
+  if (text_.substr(at_).starts_with(kCdata)) {
+    at_ += kCdata.size();
+    section_bytes_ = 0;
+    place_ = Place::cdata;
+  } else if (text_.substr(at_).starts_with(kComment)) {
+    place_ = Place::comment;  // which ends at the earliest within its own beginning: "<!-->"
+  } else if (ascii_equals(text_.substr(at_, 9), "<!doctype")) {
+    brackets_ = 0;
+    quote_ = 0;
+    place_ = Place::doctype;
+  } else if (at_ + 1 < text_.size() && !is_name_start(text_[at_ + 1]) && text_[at_ + 1] != '/' &&
+             text_[at_ + 1] != '!' && text_[at_ + 1] != '?') {
+    replace(1, "&lt;");
+    clean_ = false;
+    ++repairs_.brackets;
+  } else {
+    ++at_;
+  }
+}
+
+void XmlMender::mend_reference() {
+  std::size_t end = at_ + 1;
+  const bool numeric = end < text_.size() && text_[end] == '#';
+  if (numeric) ++end;
+  const std::size_t name = end;
+  const std::size_t stop = std::min(text_.size(), at_ + kReferenceBytesMax);
+  while (end < stop && (numeric ? is_ascii_letter(text_[end]) || is_ascii_digit(text_[end])
+                                : is_name_char(text_[end]))) {
+    ++end;
+  }
+  if (end == name || end >= text_.size() || text_[end] != ';') return escape_ampersand();
+  const std::string_view reference = text_.substr(at_, end + 1 - at_);
+  if (numeric) {
+    mend_numeric(reference);
+  } else {
+    mend_named(reference);
+  }
+}
+
+void XmlMender::escape_ampersand() {
+  replace(1, "&amp;");
+  clean_ = false;
+  ++repairs_.ampersands;
+}
+
+void XmlMender::mend_named(std::string_view reference) {
+  constexpr std::array<std::string_view, 5> kKnown = {"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"};
+  if (std::find(kKnown.begin(), kKnown.end(), reference) != kKnown.end()) {
+    at_ += reference.size();
+    return;
+  }
+  std::string character = decode_references(reference);
+  // In HTML these two have moved; a document that is XML means those of XHTML's entity sets.
+  if (reference == "&lang;") character = "\u2329";
+  if (reference == "&rang;") character = "\u232A";
+  if (character == reference) return escape_ampersand();
+  if (character == "<") character = "&lt;";
+  if (character == "&") character = "&amp;";
+  if (character == "\"") character = "&quot;";
+  replace(reference.size(), character);
+  clean_ = false;
+  ++repairs_.entities;
+}
+
+void XmlMender::mend_numeric(std::string_view reference) {
+  const bool hexadecimal = ascii_lower(reference[2]) == 'x';
+  std::uint32_t code = 0;
+  for (const char c :
+       reference.substr(hexadecimal ? 3 : 2, reference.size() - (hexadecimal ? 4 : 3))) {
+    const char lower = ascii_lower(c);
+    std::uint32_t digit = 99;
+    if (is_ascii_digit(c)) digit = c - '0';
+    if (hexadecimal && lower >= 'a' && lower <= 'f') digit = lower - 'a' + 10;
+    if (digit == 99) return escape_ampersand();
+    code = std::min<std::uint32_t>(code * (hexadecimal ? 16 : 10) + digit, 0x110000);
+  }
+  if (!is_xml_char(code)) {
+    drop(reference.size());
+  } else if (code >= 0x80 && code < 0xA0) {
+    replace(reference.size(), decode_references(reference));  // windows-1252 is meant
+  } else if (reference[2] == 'X') {
+    std::string character;
+    append_utf8(character, static_cast<char32_t>(code));
+    replace(reference.size(), code == '<' ? "&lt;" : code == '&' ? "&amp;" : character);
+  } else {
+    at_ += reference.size();
+  }
+}
+
+std::size_t EntryFinder::find(std::string_view text, std::size_t& at, bool last) {
+  while (at < text.size()) {
+    if (place_ != Place::content) {
+      const std::string_view mark = place_ == Place::cdata ? kEndOfCdata : kEndOfComment;
+      const std::size_t end = text.find(mark, at);
+      if (end == kNpos) {
+        at =
+            last ? text.size() : std::max(at, text.size() - std::min(text.size(), mark.size() - 1));
+        return kNpos;
+      }
+      at = end + mark.size();
+      place_ = Place::content;
+      continue;
+    }
+    at = std::min(text.find('<', at), text.size());
+    const std::string_view rest = text.substr(at);
+    if (rest.size() < kCdata.size() && !last) return kNpos;
+    if (rest.starts_with(kCdata)) {
+      place_ = Place::cdata;
+    } else if (rest.starts_with(kComment)) {
+      place_ = Place::comment;
+    } else if (!rest.empty()) {
+      std::size_t end = 1, local = 1;
+      while (end < rest.size() && is_name_char(rest[end])) {
+        if (rest[end] == ':') local = end + 1;
+        ++end;
+      }
+      // The parser knows no names as long as that either.
+      const bool is_whole = end < rest.size() || last || end > kNameBytesMax;
+      if (!is_whole) return kNpos;
+      const std::size_t start = at;
+      const std::string_view name = rest.substr(local, end - local);
+      at += end;
+      if (ascii_equals(name, "item") || ascii_equals(name, "entry")) return start;
+    }
+  }
+  return kNpos;
 }
 
 std::vector<std::size_t> find_entry_starts(std::string_view xml, std::size_t max) {
   std::vector<std::size_t> starts;
-  for (std::size_t at = xml.find('<'); at != kNpos && starts.size() < max;
-       at = at < xml.size() ? xml.find('<', at) : kNpos) {
-    if (xml.substr(at, kCdata.size()) == kCdata) {
-      at = after(xml, "]]>", at);
-      continue;
-    }
-    if (xml.substr(at, 4) == "<!--") {
-      at = after(xml, "-->", at);
-      continue;
-    }
-    std::size_t end = at + 1;
-    std::size_t local = end;
-    while (end < xml.size() && is_name_char(xml[end])) {
-      if (xml[end] == ':') local = end + 1;
-      ++end;
-    }
-    const std::string_view name = xml.substr(local, end - local);
-    if (ascii_equals(name, "item") || ascii_equals(name, "entry")) starts.push_back(at);
-    at = end;
+  EntryFinder finder;
+  std::size_t at = 0;
+  while (starts.size() < max) {
+    const std::size_t start = finder.find(xml, at, true);
+    if (start == kNpos) break;
+    starts.push_back(start);
   }
   return starts;
 }

@@ -37,7 +37,67 @@ struct MendedXml {
 // unless something has to change. `out` must be new, and stay where it is: it may hold a view of itself.
 void mend_xml(std::string_view text, const XmlProlog& prolog, MendedXml& out);
 
-// The start of each <item> or <entry> element (any prefix) outside of CDATA and comments, at most `max`.
+// The same for a text that comes in blocks.
+class XmlMender {
+ public:
+  // Appends the mended form of `text`, which begins behind `prolog.body` or where the last call
+  // stopped, and returns how much of it was used: the few bytes behind that need the next block to
+  // be understood. `last` ends the document, and everything is used.
+  std::size_t mend(std::string_view text, bool last, std::string& out);
+
+  bool clean() const { return clean_; }
+  const Repairs& repairs() const { return repairs_; }
+  bool changed() const { return changed_; }  // whether any byte is not as it was
+
+ private:
+  enum class Place { content, cdata, comment, doctype };
+
+  // False when they need the next block.
+  bool step_content();
+  bool step_cdata();
+  bool step_comment();
+  void step_doctype();
+
+  bool lacks(std::size_t count) const { return !last_ && text_.size() - at_ < count; }
+  void flush();
+  void drop(std::size_t count);
+  void replace(std::size_t count, std::string_view replacement);
+  void mend_noncharacter();
+  void mend_less();
+  void mend_reference();
+  void escape_ampersand();
+  void mend_named(std::string_view reference);
+  void mend_numeric(std::string_view reference);
+
+  // Of the call that is under way.
+  std::string_view text_;
+  bool last_ = false;
+  std::string* out_ = nullptr;
+  std::size_t at_ = 0, run_start_ = 0;
+
+  Place place_ = Place::content;
+  std::size_t section_bytes_ = 0;  // of the CDATA section since it began or was split
+  int brackets_ = 0;               // of a DOCTYPE
+  char quote_ = 0;                 // likewise
+  bool began_ = false;             // there was a call before
+  bool clean_ = true, changed_ = false;
+  Repairs repairs_;
+};
+
+// Finds the start of each <item> or <entry> element (any prefix) outside of CDATA and comments, in
+// a text that comes in blocks.
+class EntryFinder {
+ public:
+  // Looks on from `at`. The position of the next start, with `at` behind its name; or npos, and
+  // `at` is where to look on once there is more text (what stands before it need not be kept).
+  std::size_t find(std::string_view text, std::size_t& at, bool last);
+
+ private:
+  enum class Place { content, cdata, comment };
+  Place place_ = Place::content;
+};
+
+// All of them in a whole text, at most `max`.
 std::vector<std::size_t> find_entry_starts(std::string_view xml, std::size_t max);
 
 }  // namespace syndicated

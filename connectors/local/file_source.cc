@@ -39,8 +39,9 @@ bool passed_over(const std::string& name) {
 
 }  // namespace
 
-FileSource::FileSource(FileSourceOptions options, const Clock& clock, FileSystem& files, Log& log)
-    : options_(std::move(options)), clock_(clock), files_(files), log_(log) {}
+FileSource::FileSource(FileSourceOptions options, const Clock& clock, FileSystem& files, Log& log,
+                       const DocumentCutter* cutter)
+    : options_(std::move(options)), clock_(clock), files_(files), log_(log), cutter_(cutter) {}
 
 Result<void> FileSource::start(const Recovered& recovered) {
   const Result<FileInfo> info = files_.info(options_.path);
@@ -213,11 +214,44 @@ FileSource::Step FileSource::read_some(const std::string& name, Batch& batch) {
 Result<FileSource::Step> FileSource::read_document(const std::string& name, Tracked& file, File& opened,
                                                    const FileInfo& info, Batch& batch) {
   if (bytes_ > 0 && bytes_ + info.size > kBatchBytesMax) return Step::full;
-  const std::uint64_t size = std::min(info.size, options_.document_bytes_max);
+  const bool is_text = options_.info.format == Format::text;
+  if (cutter_ != nullptr && !is_text && info.size > options_.payload_bytes_max &&
+      info.size <= options_.document_bytes_max) {
+    const Result<Step> step = read_parts(name, file, info, batch);
+    if (!step || large_ != nullptr || *step == Step::done) return step;
+  }
+  const std::uint64_t size =
+      std::min({info.size, options_.document_bytes_max, options_.payload_bytes_max});
   Result<std::string> bytes = opened.read(0, size);
   if (!bytes) return bytes.error();
   ++lines_;
   add(name, file, info, std::move(*bytes), 1, info.size > size, batch);
+  return Step::done;
+}
+
+// Step::full without a large document means that it cannot be read in parts.
+Result<FileSource::Step> FileSource::read_parts(const std::string& name, Tracked& file,
+                                                const FileInfo& info, Batch& batch) {
+  if (large_ == nullptr || !large_->is(name, info)) {
+    large_.reset();
+    Result<std::unique_ptr<File>> opened = files_.open(path_of(name), {.mode = OpenMode::read});
+    if (!opened) return opened.error();
+    auto document = std::make_unique<LargeDocument>(name, std::move(*opened), info);
+    if (Result<void> begun = document->open(*cutter_); !begun) return begun.error();
+    if (document->parts() == nullptr) return Step::full;
+    large_ = std::move(document);
+  }
+  Result<DocumentPart> part = large_->parts()->next(kBatchEntriesMax, kBatchBytesMax);
+  if (!part) {
+    large_.reset();
+    return part.error();
+  }
+  lines_ += part->entries;
+  const bool last = part->last;
+  add_payload(name, file, std::move(part->bytes), part->entries_before, part->cut, batch);
+  if (!last) return Step::took;
+  large_.reset();
+  advance(name, file, info, 1, batch);
   return Step::done;
 }
 
@@ -287,20 +321,34 @@ Result<FileSource::Step> FileSource::read_long_line(const std::string& name, Tra
 
 void FileSource::add(const std::string& name, Tracked& file, const FileInfo& info, std::string bytes,
                      std::uint64_t next, bool truncated, Batch& batch) {
+  add_payload(name, file, std::move(bytes), is_ndjson(name) ? file.position.number : 0, truncated,
+              batch);
+  advance(name, file, info, next, batch);
+}
+
+void FileSource::add_payload(const std::string& name, const Tracked& file, std::string bytes,
+                             std::uint64_t offset, bool truncated, Batch& batch) {
   Payload payload;
   bytes_ += std::max<std::uint64_t>(bytes.size(), 1);
   payload.bytes = std::move(bytes);
   payload.source = &options_.info;
   payload.origin = file.position.origin;
-  payload.offset = is_ndjson(name) ? file.position.number : 0;
+  payload.offset = offset;
   payload.name = is_directory_ ? name : options_.path;
   payload.received_at = clock_.now();
   payload.truncated = truncated;
+  batch.payloads.push_back(std::move(payload));
+}
+
+// What was read so far becomes durable with the batch, whose last payload is of this file.
+void FileSource::advance(const std::string& name, Tracked& file, const FileInfo& info,
+                         std::uint64_t next, Batch& batch) {
   const bool new_head = file.head_due || file.read_as.kind == FileKind::absent ||
                         file.read_as.inode != info.inode || !is_ndjson(name);
   file.head_due = false;
   file.position.number = next;
   file.read_as = info;
+  const Payload& payload = batch.payloads.back();
   if (!batch.positions.empty() && batch.positions.back().origin == payload.origin) {
     batch.positions.back() = file.position;
   } else {
@@ -309,13 +357,14 @@ void FileSource::add(const std::string& name, Tracked& file, const FileInfo& inf
   if (new_head) {
     batch.state.push_back({StateLog::heads, payload.received_at, payload.origin, encode_head(info)});
   }
-  batch.payloads.push_back(std::move(payload));
 }
 
 std::unique_ptr<Source> make_local_source(FileSourceOptions options, const Clock& clock,
-                                          FileSystem& files, Log& log) {
-  if (options.path == "-") return std::make_unique<StdinSource>(std::move(options), clock);
-  return std::make_unique<FileSource>(std::move(options), clock, files, log);
+                                          FileSystem& files, Log& log,
+                                          const DocumentCutter* cutter) {
+  if (options.path == "-")
+    return std::make_unique<StdinSource>(std::move(options), clock, 0, cutter);
+  return std::make_unique<FileSource>(std::move(options), clock, files, log, cutter);
 }
 
 }  // namespace syndicated

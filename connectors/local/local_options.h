@@ -15,7 +15,9 @@ struct FileSourceOptions {
   bool follow =
       true;  // wait for new files and appended lines; false: read what is there, then finish
   Duration scan_interval = seconds(1);           // how often a followed path is looked at
-  std::uint64_t document_bytes_max = 15u << 20;  // larger feed documents and texts are dead letters
+  std::uint64_t document_bytes_max = 1u << 30;   // larger documents are dead letters
+  std::uint64_t payload_bytes_max =
+      16u << 20;  // larger feeds are read in parts; other documents are dead letters
   std::uint64_t line_bytes_max = 1u << 20;       // longer NDJSON lines are dead letters
 };
 

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -12,8 +13,9 @@ constexpr std::size_t kReadBytes = 128 * 1024;
 
 }  // namespace
 
-StdinSource::StdinSource(FileSourceOptions options, const Clock& clock, int descriptor)
-    : options_(std::move(options)), clock_(clock), descriptor_(descriptor) {}
+StdinSource::StdinSource(FileSourceOptions options, const Clock& clock, int descriptor,
+                         const DocumentCutter* cutter)
+    : options_(std::move(options)), clock_(clock), descriptor_(descriptor), cutter_(cutter) {}
 
 Result<void> StdinSource::start(const Recovered& recovered) {
   position_.origin = "stdin:" + options_.info.id;
@@ -36,6 +38,10 @@ Result<void> StdinSource::read_some() {
   }
   if (count == 0) {
     ended_ = true;
+  } else if (spool_ != nullptr) {
+    // One that is too large is read to its end all the same, and not kept.
+    if (spool_->size() > options_.document_bytes_max) return {};
+    return spool_->append({bytes, static_cast<std::size_t>(count)});
   } else {
     buffer_.append(bytes, static_cast<std::size_t>(count));
   }
@@ -54,20 +60,63 @@ void StdinSource::settle_kind() {
   kind_ = object ? Kind::lines : Kind::document;
 }
 
-BatchPtr StdinSource::take(std::size_t size, bool truncated) {
+BatchPtr StdinSource::make_batch(std::string bytes, std::uint64_t offset, bool truncated) const {
   auto batch = std::make_unique<Batch>();
   Payload payload;
-  payload.bytes = buffer_.substr(0, size);
+  payload.bytes = std::move(bytes);
   payload.source = &options_.info;
   payload.origin = position_.origin;
-  payload.offset = position_.number;
+  payload.offset = offset;
   payload.name = "stdin";
   payload.received_at = clock_.now();
   payload.truncated = truncated;
+  batch->payloads.push_back(std::move(payload));
+  return batch;
+}
+
+BatchPtr StdinSource::take(std::size_t size, bool truncated) {
+  BatchPtr batch = make_batch(buffer_.substr(0, size), position_.number, truncated);
   buffer_.erase(0, size);
   position_.number += size;
-  batch->payloads.push_back(std::move(payload));
   batch->positions.push_back(position_);
+  return batch;
+}
+
+bool StdinSource::may_spool() const {
+  return cutter_ != nullptr && kind_ == Kind::document && options_.info.format != Format::text;
+}
+
+// The next part of what was spooled; of what cannot be read in parts, the beginning.
+Result<BatchPtr> StdinSource::take_part() {
+  if (parts_ == nullptr && spool_->size() <= options_.document_bytes_max) {
+    Result<std::unique_ptr<DocumentParts>> parts = cutter_->open(*spool_);
+    if (!parts) return parts.error();
+    parts_ = std::move(*parts);
+  }
+  BatchPtr batch;
+  bool last = true;
+  if (parts_ != nullptr) {
+    Result<DocumentPart> part = parts_->next(kBatchEntriesMax, kBatchBytesMax);
+    if (!part) return part.error();
+    last = part->last;
+    batch = make_batch(std::move(part->bytes), part->entries_before, part->cut);
+  } else {
+    if (Result<void> rewound = spool_->rewind(); !rewound) return rewound.error();
+    std::string start;
+    while (start.size() < options_.payload_bytes_max) {
+      const Result<std::string_view> block = spool_->next();
+      if (!block) return block.error();
+      if (block->empty()) break;
+      start += block->substr(0, options_.payload_bytes_max - start.size());
+    }
+    batch = make_batch(std::move(start), 0, true);
+  }
+  if (last) {
+    position_.number += spool_->size();
+    batch->positions.push_back(position_);
+    parts_.reset();
+    spool_.reset();
+  }
   return batch;
 }
 
@@ -105,9 +154,18 @@ Result<BatchPtr> StdinSource::poll(Duration deadline) {
     } else if (kind_ == Kind::document && skipping_) {
       position_.number += buffer_.size();
       buffer_.clear();
-    } else if (kind_ == Kind::document && buffer_.size() > options_.document_bytes_max) {
+    } else if (spool_ != nullptr && ended_) {
+      return take_part();
+    } else if (may_spool() && buffer_.size() > options_.payload_bytes_max) {
+      spool_ = std::make_unique<Spool>();
+      const Result<void> kept = spool_->append(buffer_);
+      if (!kept) return kept.error();
+      buffer_ = {};
+    } else if (const std::uint64_t limit =
+                   std::min(options_.document_bytes_max, options_.payload_bytes_max);
+               kind_ == Kind::document && buffer_.size() > limit) {
       skipping_ = true;
-      return take(options_.document_bytes_max, true);
+      return take(limit, true);
     } else if (kind_ == Kind::document && ended_ && !buffer_.empty()) {
       return take(buffer_.size(), false);
     }

@@ -1,11 +1,12 @@
-// to_utf8 and canonical_charset of unicode.h: the labels of the WHATWG Encoding Standard, and
-// behind them ICU.
+// to_utf8 and canonical_charset of unicode.h, and the Transcoder: the labels of the WHATWG Encoding
+// Standard, and behind them ICU.
 #include <unicode/ucnv.h>
 
 #include <algorithm>
 #include <array>
 #include <iterator>
 
+#include "pipeline/text/transcoder.h"
 #include "pipeline/text/unicode.h"
 
 namespace syndicated {
@@ -146,39 +147,9 @@ class Converter {
 
 void note_and_substitute(const void* context, UConverterToUnicodeArgs* args, const char* units,
                          std::int32_t length, UConverterCallbackReason reason, UErrorCode* error) {
-  // ICU hands the context back const; it is the bool that convert() owns.
+  // ICU hands the context back const; it is the bool that the transcoder owns.
   if (reason <= UCNV_IRREGULAR) *const_cast<bool*>(static_cast<const bool*>(context)) = true;
   UCNV_TO_U_CALLBACK_SUBSTITUTE(nullptr, args, units, length, reason, error);
-}
-
-std::optional<std::string> convert(std::string_view bytes, const char* name, bool* lossless) {
-  Converter from(name), to("utf-8");
-  if (from.get() == nullptr || to.get() == nullptr) return std::nullopt;
-  bool replaced = false;
-  UErrorCode status = U_ZERO_ERROR;
-  ucnv_setToUCallBack(from.get(), note_and_substitute, &replaced, nullptr, nullptr, &status);
-  if (U_FAILURE(status)) return std::nullopt;
-  std::string out;
-  out.reserve(bytes.size() + bytes.size() / 2);
-  std::array<char, 4096> chunk;
-  std::array<UChar, 1024> pivot;
-  UChar* pivot_from = pivot.data();
-  UChar* pivot_to = pivot.data();
-  const char* source = bytes.data();
-  const char* source_end = source + bytes.size();
-  bool first = true;
-  do {
-    status = U_ZERO_ERROR;
-    char* target = chunk.data();
-    ucnv_convertEx(to.get(), from.get(), &target, chunk.data() + chunk.size(), &source, source_end,
-                   pivot.data(), &pivot_from, &pivot_to, pivot.data() + pivot.size(), first, true,
-                   &status);
-    first = false;
-    out.append(chunk.data(), target);
-  } while (status == U_BUFFER_OVERFLOW_ERROR);
-  if (U_FAILURE(status)) return std::nullopt;
-  if (lossless != nullptr) *lossless = !replaced;
-  return out;
 }
 
 }  // namespace
@@ -190,20 +161,87 @@ std::string canonical_charset(std::string_view label) {
   return is_other_known(normal) ? normal : std::string();
 }
 
-std::optional<std::string> to_utf8(std::string_view bytes, std::string_view label, bool* lossless) {
+// The state of one conversion. ICU goes by way of UTF-16, and what it has not passed on yet waits
+// in `pivot`.
+struct Transcoder::State {
+  explicit State(const char* name) : from(name), to("utf-8") {
+    UErrorCode status = U_ZERO_ERROR;
+    if (from.get() != nullptr) {
+      ucnv_setToUCallBack(from.get(), note_and_substitute, &replaced, nullptr, nullptr, &status);
+    }
+    usable = from.get() != nullptr && to.get() != nullptr && U_SUCCESS(status);
+  }
+
+  Converter from, to;
+  bool usable = false, replaced = false;
+  bool first = true;  // no block was seen yet
+  std::string mark;   // the first bytes of text, while they may be a byte order mark
+  bool mark_settled = false;
+  std::array<UChar, 1024> pivot;
+  UChar* pivot_from = pivot.data();
+  UChar* pivot_to = pivot.data();
+};
+
+Transcoder::Transcoder(std::string_view label) {
   const std::string normal = normal_label(label);
-  if (normal.empty()) return std::nullopt;
+  if (normal.empty()) return;
   const Encoding* encoding = find_encoding(normal);
-  if (encoding == nullptr && !is_other_known(normal)) return std::nullopt;
+  if (encoding == nullptr && !is_other_known(normal)) return;
+  if (encoding != nullptr && encoding->name == "utf-8") return;
+  state_ = std::make_unique<State>(encoding != nullptr ? encoding->icu : normal.c_str());
+}
+Transcoder::~Transcoder() = default;
+Transcoder::Transcoder(Transcoder&&) noexcept = default;
+Transcoder& Transcoder::operator=(Transcoder&&) noexcept = default;
+
+bool Transcoder::usable() const { return state_ != nullptr && state_->usable; }
+
+bool Transcoder::lossless() const { return state_ == nullptr || !state_->replaced; }
+
+bool Transcoder::convert(std::string_view bytes, bool last, std::string& out) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  State& state = *state_;
+  std::array<char, 4096> chunk;
+  const char* source = bytes.data();
+  const char* source_end = source + bytes.size();
+  UErrorCode status = U_ZERO_ERROR;
+  do {
+    status = U_ZERO_ERROR;
+    char* target = chunk.data();
+    ucnv_convertEx(state.to.get(), state.from.get(), &target, chunk.data() + chunk.size(), &source,
+                   source_end, state.pivot.data(), &state.pivot_from, &state.pivot_to,
+                   state.pivot.data() + state.pivot.size(), state.first, last, &status);
+    state.first = false;
+    std::string_view text(chunk.data(), static_cast<std::size_t>(target - chunk.data()));
+    if (!state.mark_settled) {
+      // A byte order mark is part of the encoding, not of the text.
+      state.mark += text;
+      text = {};
+      if (state.mark.size() >= kMark.size() || (last && status != U_BUFFER_OVERFLOW_ERROR)) {
+        state.mark_settled = true;
+        out.append(state.mark, state.mark.starts_with(kMark) ? kMark.size() : 0);
+        state.mark.clear();
+      }
+    }
+    out += text;
+  } while (status == U_BUFFER_OVERFLOW_ERROR);
+  return U_SUCCESS(status);
+}
+
+std::optional<std::string> to_utf8(std::string_view bytes, std::string_view label, bool* lossless) {
   std::optional<std::string> out;
-  if (encoding != nullptr && encoding->name == "utf-8") {
+  if (canonical_charset(label) == "utf-8") {
     out = repair_utf8(bytes);
     if (lossless != nullptr) *lossless = *out == bytes;
-  } else {
-    out = convert(bytes, encoding != nullptr ? encoding->icu : normal.c_str(), lossless);
+    if (out->starts_with("\xEF\xBB\xBF")) out->erase(0, 3);
+    return out;
   }
-  // A byte order mark is part of the encoding, not of the text.
-  if (out && out->starts_with("\xEF\xBB\xBF")) out->erase(0, 3);
+  Transcoder transcoder(label);
+  if (!transcoder.usable()) return std::nullopt;
+  out.emplace();
+  out->reserve(bytes.size() + bytes.size() / 2);
+  if (!transcoder.convert(bytes, true, *out)) return std::nullopt;
+  if (lossless != nullptr) *lossless = transcoder.lossless();
   return out;
 }
 

@@ -11,8 +11,6 @@
 namespace syndicated {
 namespace {
 
-constexpr std::size_t kSampleBytesMax = 64 * 1024;
-
 struct Guess {
   std::string_view icu;    // as ICU's detector says it
   std::string_view label;  // what is read: supersets where publishers use them under the same name
@@ -91,7 +89,7 @@ std::string guess_charset(std::string_view bytes) {
   // From the start if possible: the detector passes over markup only where it sees enough of it.
   const auto lead = static_cast<std::size_t>(first - bytes.begin());
   const std::string_view sample =
-      bytes.substr(lead < kSampleBytesMax / 2 ? 0 : lead, kSampleBytesMax);
+      bytes.substr(lead < kGuessBytesMax / 2 ? 0 : lead, kGuessBytesMax);
   if (is_thai(sample)) return "tis-620";
   return std::string(ask_icu(sample));
 }

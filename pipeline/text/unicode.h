@@ -47,6 +47,10 @@ std::string canonical_charset(std::string_view label);
 // are left to the caller's default. Markup is passed over.
 std::string guess_charset(std::string_view bytes);
 
+// How many bytes a guess looks at: from the start, or from the first one outside of ASCII where
+// that stands beyond half of this.
+constexpr std::size_t kGuessBytesMax = 64 * 1024;
+
 // Undoes a wrong conversion: UTF-8 that was taken for windows-1252 or Latin-1 and encoded once more ("â€¦" for
 // an ellipsis). Only where every character outside of ASCII takes part; nullopt where there is nothing to undo.
 std::optional<std::string> undo_double_encoding(std::string_view text);

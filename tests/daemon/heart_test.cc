@@ -32,14 +32,20 @@ ServiceStatus status_of(Phase phase, std::string reason, bool ready, std::uint64
 TEST(ServiceStatus, IsOneSentence) {
   const Sentence sentences[] = {
       {"a start", {}, "Recovering the state"},
-      {"an idle service", {Phase::running, "", true, {{}, 0}, {}},
+      {"an idle service",
+       {Phase::running, "", true, {{}, 0}, {}},
        "Running: 0 published, 0 duplicates, 0 dead letters; 0 entries in flight"},
       {"a busy one", status_of(Phase::running, "", true, 12),
        "Running: 4,997 published, 1 duplicate, 1,234,567 dead letters; 12 entries in flight"},
+      {"limits that cut something off",
+       {Phase::running, "", true, {{}, 0, {.depth = 1, .texts = 1'200}}, {}},
+       "Running: 0 published, 0 duplicates, 0 dead letters, 1,201 hits of limits; 0 entries in "
+       "flight"},
       {"a commit under way", status_of(Phase::running, "", true, 1, milliseconds(4'999)),
        "Running: 4,997 published, 1 duplicate, 1,234,567 dead letters; 1 entry in flight"},
       {"a commit that waits", status_of(Phase::running, "", true, 1'000, seconds(45)),
-       "Running: 4,997 published, 1 duplicate, 1,234,567 dead letters; 1,000 entries in flight, waiting for "
+       "Running: 4,997 published, 1 duplicate, 1,234,567 dead letters; 1,000 entries in flight, "
+       "waiting for "
        "a commit for 45 s"},
       {"the outside is away", status_of(Phase::waiting, "the broker does not answer", true),
        "Waiting: the broker does not answer; 4,997 published, 1 duplicate, 1,234,567 dead letters"},

@@ -42,7 +42,11 @@ class FillStage final : public Stage {
   void run(Batch& batch) override {
     batch.entries.emplace_back();
     batch.tally.fetched = 1;
+    batch.payloads[0].source = &source_;
+    batch.payloads[0].limits = limits_;
   }
+  SourceInfo source_{.id = "herald"};
+  LimitHits limits_;
 };
 
 // Serial: notes the order in which it sees each origin.
@@ -96,16 +100,24 @@ class MemorySink final : public Sink {
   bool open_ = true;
 };
 
+class CountingLog final : public Log {
+ public:
+  void event(LogLevel, std::string_view, std::initializer_list<LogField>) override { ++events_; }
+  std::atomic<int> events_{0};
+};
+
 class LineTest : public ::testing::Test {
  protected:
   std::unique_ptr<Line> make(std::vector<Source*> sources, LineOptions options = {}) {
-    LineParts parts{std::move(sources), &prepare_, &deduplicate_, &finish_, &sink_, 1};
+    LineParts parts{std::move(sources), &prepare_, &deduplicate_, &finish_, &sink_, 1, &limit_log_};
     options.workers = 3;
     options.commit_interval = milliseconds(5);
     return std::make_unique<Line>(parts, options, clock_);
   }
 
   SystemClock clock_;
+  CountingLog log_;
+  LimitLog limit_log_{clock_, log_};
   FillStage prepare_;
   OrderStage deduplicate_;
   TallyStage finish_;
@@ -123,6 +135,15 @@ TEST_F(LineTest, BringsEveryBatchToTheSinkInTheOrderOfItsOrigin) {
   EXPECT_EQ(books.in_flight, 0u);
   EXPECT_EQ(books.books.published_fresh, 3500u);
   EXPECT_TRUE(books.books.balance(0));
+}
+
+TEST_F(LineTest, SumsUpWhatLimitsCutOffAndNamesASourceOnce) {
+  NumberSource a("a", 200), b("b", 100);
+  prepare_.limits_ = {.bytes = 1, .texts = 3};
+  const auto line = make({&a, &b});
+  EXPECT_EQ(line->run().outcome, LineOutcome::finished);
+  EXPECT_EQ(line->counters().snapshot().limits, (LimitHits{.bytes = 300, .texts = 900}));
+  EXPECT_EQ(log_.events_, 1);
 }
 
 TEST_F(LineTest, HoldsNoMoreThanItsChannelsWhenTheSinkIsSlow) {

@@ -120,15 +120,20 @@ TEST_F(PrepareTest, RejectsWhatIsTooLargeCutOrEmptyAndLetsTheRestFlow) {
   EXPECT_EQ(batch.rejects[0].place, 1u);
   EXPECT_EQ(batch.rejects[1].reason, Reason::no_content);
   EXPECT_EQ(batch.entries.size(), 1u);
+  EXPECT_EQ(batch.payloads[0].limits, LimitHits{.bytes = 1});
 
+  // What the decoder has cut off counts with it.
+  decoder_.decoded.limits = {.attributes = 7, .texts = 2};
   batch = run({.authority = "a.example,2025", .entries_max = 2});
   EXPECT_EQ(batch.rejects[0].reason, Reason::too_many);
+  EXPECT_EQ(batch.payloads[0].limits, (LimitHits{.entries = 1, .attributes = 7, .texts = 2}));
 
   truncated_ = true;
   batch = run();
   ASSERT_EQ(batch.rejects.size(), 1u);
   EXPECT_EQ(batch.rejects[0].reason, Reason::too_large);
   EXPECT_TRUE(batch.entries.empty());
+  EXPECT_EQ(batch.payloads[0].limits, LimitHits{.bytes = 1});
 }
 
 // Writes one letter per output.

@@ -319,6 +319,18 @@ TEST(DecodeDocument, SavesEveryEntryOfABrokenDocumentAndSaysWhatItRepaired) {
   }
 }
 
+TEST(DecodeDocument, LosesNoReferenceBehindAnError) {
+  const Document read = decode_document(
+      "<rss><channel><item><title>a</channel></title></item><item><title>AT&amp;T &lt; &#62; "
+      "&quot;</title>"
+      "<description>&lt;p&gt;x</description></item></channel></rss>",
+      {});
+  ASSERT_EQ(read.entries.size(), 2u);
+  EXPECT_FALSE(read.wellformed);
+  EXPECT_EQ(read.entries[1].title.value, "AT&T < > \"");
+  EXPECT_EQ(read.entries[1].summary.value, "<p>x");
+}
+
 TEST(DecodeDocument, KeepsEachWholeEntryWhereverTheDocumentIsCutOff) {
   std::string document = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>T</title>";
   std::vector<std::size_t> ends;

@@ -57,6 +57,31 @@ TEST(PayloadDecoder, ReadsAJsonDocumentHoweverItIsLaidOut) {
   EXPECT_EQ(told(decode("{\n\"unknown\": 1}", Format::json)), "!no_content 1\n");
 }
 
+TEST(PayloadDecoder, NamesAnItemAsItsFeedDoesWhereverThatWasFetched) {
+  const auto atom = [](const std::string& id) {
+    return "<feed xmlns=\"http://www.w3.org/2005/Atom\" "
+           "xml:base=\"https://b.example/x/\"><entry><id>" +
+           id + "</id><title>T</title></entry></feed>";
+  };
+  const auto guid = [](const std::string& element) {
+    return rss("<item>" + element + "<title>T</title></item>");
+  };
+  const std::pair<std::string, std::string> rows[] = {
+      {atom("tag:b.example,2026:/a/1"), "tag:b.example,2026:/a/1||T|\n"},
+      {atom("urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a"),
+       "urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a||T|\n"},
+      {atom("HTTP://B.example/%7Ea/../1"), "HTTP://B.example/%7Ea/../1||T|\n"},
+      {atom("a/1"), "a/1||T|\n"},
+      {atom("/a/1"), "/a/1||T|\n"},
+      {guid("<guid isPermaLink=\"false\">a/1</guid>"), "a/1||T|\n"},
+      {guid("<guid isPermaLink=\"false\">https://a.example/../1</guid>"),
+       "https://a.example/../1||T|\n"},
+      {guid("<guid>post-1</guid>"), "post-1|https://a.example/post-1|T|\n"},
+      {guid("<guid isPermaLink=\"true\">/a/1</guid>"), "/a/1|https://a.example/a/1|T|\n"},
+  };
+  for (const auto& [bytes, expected] : rows) EXPECT_EQ(told(decode(bytes)), expected) << bytes;
+}
+
 TEST(PayloadDecoder, ReadsEachDialect) {
   const char* const kOne = "1|https://a.example/1|One|Text.\n";
   const std::pair<const char*, std::string> rows[] = {
@@ -124,6 +149,37 @@ TEST(PayloadDecoder, MendsWhatAPatientPersonCouldRead) {
     EXPECT_EQ(decoded.entries[0].item.title.value, "Fish & chips") << bytes;
   }
   EXPECT_EQ(decode(rss(item("caf&eacute;"))).entries.at(0).item.title.value, "café");
+}
+
+TEST(PayloadDecoder, CountsWhatLimitsCutOff) {
+  PayloadDecoder::Options options;
+  options.document = {
+      .document_bytes_max = 4000, .entries_max = 2, .depth_max = 9, .text_bytes_max = 50};
+  options.line_bytes_max = 100;
+  options.text_bytes_max = 200;
+  const auto hits = [&](const std::string& bytes, Format format) {
+    const SourceInfo source{.id = "s", .format = format};
+    Payload payload;
+    payload.bytes = bytes;
+    payload.source = &source;
+    return PayloadDecoder(options).decode(payload).limits;
+  };
+  std::string deep = "<b>", attributes;
+  for (int i = 0; i < 300; ++i) attributes += " a" + std::to_string(i) + "=\"\"";
+  for (int i = 0; i < 9; ++i) deep += "<b>";
+  const std::string json_deep = R"({"title":"T","items":[[[[[[[[[1]]]]]]]]]})";
+  EXPECT_EQ(hits(rss(item("a")), Format::feed), LimitHits{});
+  EXPECT_EQ(hits(rss(item("a") + item("b") + item("c")), Format::feed), LimitHits{.entries = 1});
+  EXPECT_EQ(hits(rss(item(deep)), Format::feed), LimitHits{.depth = 1});
+  EXPECT_EQ(hits(rss(item(std::string(60, 'x'))), Format::feed), LimitHits{.texts = 1});
+  EXPECT_EQ(hits(rss("<item" + attributes + "/>"), Format::feed), LimitHits{.attributes = 44});
+  EXPECT_EQ(hits(rss(std::string(4000, ' ')), Format::feed), LimitHits{.bytes = 1});
+  EXPECT_EQ(hits(R"({"title":"T","items":[{"id":"1"},{"id":"2"},{"id":"3"}]})", Format::feed),
+            LimitHits{.entries = 1});
+  EXPECT_EQ(hits(json_deep, Format::feed), LimitHits{.depth = 1});
+  EXPECT_EQ(hits("{\"id\":\"1\"}\n{\"id\":\"" + std::string(100, 'x') + "\"}\n", Format::ndjson),
+            LimitHits{.bytes = 1});
+  EXPECT_EQ(hits(std::string(201, 'x'), Format::text), LimitHits{.bytes = 1});
 }
 
 TEST(PayloadDecoder, ExpandsNoEntityThatADocumentDeclares) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "tests/connectors/local/letter_cutter.h"
 #include "tests/simulation/sim_clock.h"
 #include "tests/simulation/sim_file_system.h"
 
@@ -30,7 +31,7 @@ class FileSourceTest : public ::testing::Test {
   }
 
   void start() {
-    source_ = make_local_source(options_, clock_, files_, log_);
+    source_ = make_local_source(options_, clock_, files_, log_, &cutter_);
     const Result<void> started = source_->start(recovered_);
     ASSERT_TRUE(started.has_value()) << started.error().what;
   }
@@ -69,6 +70,7 @@ class FileSourceTest : public ::testing::Test {
   SimClock clock_;
   SimFileSystem files_;
   CountingLog log_;
+  LetterCutter cutter_;
   Recovered recovered_;
   std::unique_ptr<Source> source_;
 };
@@ -158,6 +160,41 @@ TEST_F(FileSourceTest, CutsWhatIsBeyondALimitAndGoesOnBehindIt) {
   EXPECT_EQ(found[1], "a.ndjson@4:" + std::string(300'000, 'x') + " (truncated)");
   EXPECT_EQ(found[2], "a.ndjson@400005:{3}\n");
   EXPECT_EQ(found[3], "b.xml@0:yyyyyyyyyy (truncated)");
+}
+
+TEST_F(FileSourceTest, ReadsAFeedThatIsTooLargeInPartsAndMovesItsPositionWithTheLast) {
+  options_.payload_bytes_max = 5;
+  options_.document_bytes_max = 400;
+  files_.set_content("/in/a.xml", "<abcde>");
+  files_.set_content("/in/b.xml", "<f>");
+  files_.set_content("/in/c.txt", "no feed");
+  files_.set_content("/in/d.xml", "<" + std::string(400, 'x') + ">");
+  start();
+  const Result<BatchPtr> first = source_->poll(clock_.steady());
+  ASSERT_TRUE(first && *first != nullptr);
+  EXPECT_EQ((*first)->payloads.at(0).bytes, "<ab>");
+  const Strings all = {"a.xml@0:<ab>",
+                       "a.xml@2:<cd>",
+                       "a.xml@4:<e> (truncated)",
+                       "b.xml@0:<f>",
+                       "c.txt@0:no fe (truncated)",
+                       "d.xml@0:<xxxx (truncated)"};
+  // Nothing of it was committed, so that it is read from its start.
+  start();
+  EXPECT_EQ(poll(), all);
+  EXPECT_EQ(poll(), Strings{});
+  start();
+  EXPECT_EQ(poll(), Strings{});
+}
+
+TEST_F(FileSourceTest, BeginsALargeFeedAnewWhenItChangesInBetween) {
+  options_.payload_bytes_max = 5;
+  files_.set_content("/in/a.xml", "<" + std::string(3000, 'a') + ">");
+  start();
+  clock_.advance(Duration{1});
+  ASSERT_TRUE(source_->poll(clock_.steady()));
+  files_.set_content("/in/a.xml", "<bcdef>");
+  EXPECT_EQ(poll(), (Strings{"a.xml@0:<bc>", "a.xml@2:<de>", "a.xml@4:<f>"}));
 }
 
 TEST_F(FileSourceTest, SplitsManyLinesIntoBatchesOfTheLimit) {

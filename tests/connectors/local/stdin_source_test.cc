@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include "tests/connectors/local/letter_cutter.h"
+
 namespace syndicated {
 namespace {
 
@@ -14,7 +16,8 @@ std::vector<std::string> read(const std::string& input, FileSourceOptions option
   close(ends[1]);
   options.info.id = "in";
   const SystemClock clock;
-  StdinSource source(options, clock, ends[0]);
+  const LetterCutter cutter;
+  StdinSource source(options, clock, ends[0], &cutter);
   EXPECT_TRUE(source.start({}).has_value());
   std::vector<std::string> found;
   while (!source.finished()) {
@@ -34,6 +37,19 @@ using Strings = std::vector<std::string>;
 
 TEST(StdinSource, TakesLinesWhenTheFirstOneIsAnObjectAndTheLastNeedsNoNewline) {
   EXPECT_EQ(read("{\"id\":1}\n{\"id\":2}"), (Strings{"0:{\"id\":1}\n", "9:{\"id\":2}"}));
+}
+
+TEST(StdinSource, ReadsAFeedThatIsTooLargeInParts) {
+  FileSourceOptions options;
+  options.payload_bytes_max = 6;
+  EXPECT_EQ(read("<abc>\n", options), Strings{"0:<abc>\n"});
+  EXPECT_EQ(read("<abcdeff>", options), (Strings{"0:<ab>", "2:<cd>", "4:<ef>", "6:<f>"}));
+  EXPECT_EQ(read("no feed at all", options), Strings{"0:no fee (truncated)"});
+  options.document_bytes_max = 8;
+  EXPECT_EQ(read("<abcdeff>", options), Strings{"0:<abcde (truncated)"});
+  options.document_bytes_max = 80;
+  options.info.format = Format::text;
+  EXPECT_EQ(read("<abcdeff>", options), Strings{"0:<abcde (truncated)"});
 }
 
 TEST(StdinSource, TakesEverythingElseForOneDocument) {
