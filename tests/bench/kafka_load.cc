@@ -64,8 +64,13 @@ class Options {
 
 // ---- handles
 
-Owned<rd_kafka_t> make_producer(const Options& options, const char* linger_ms) {
-  return make_handle(RD_KAFKA_PRODUCER, {{"bootstrap.servers", options.text("brokers")},
+struct DestroyEvent {
+  void operator()(rd_kafka_event_t* event) const { rd_kafka_event_destroy(event); }
+};
+using EventPtr = std::unique_ptr<rd_kafka_event_t, DestroyEvent>;
+
+ClientPtr make_producer(const Options& options, const char* linger_ms) {
+  return make_handle(KafkaClient::producer, {{"bootstrap.servers", options.text("brokers")},
                                          {"socket.nagle.disable", "true"},
                                          {"enable.idempotence", "true"},
                                          {"compression.type", "lz4"},
@@ -111,8 +116,8 @@ void await_leaders(rd_kafka_t* handle, const std::string& topic, int partitions)
 }
 
 void create_topics(const Options& options) {
-  Owned<rd_kafka_t> handle = make_producer(options, "5");
-  Owned<rd_kafka_queue_t> queue(rd_kafka_queue_new(handle.get()));
+  ClientPtr handle = make_producer(options, "5");
+  KafkaPtr<rd_kafka_queue_t> queue(rd_kafka_queue_new(handle.get()));
   std::vector<rd_kafka_NewTopic_t*> topics;
   for (const std::string& part : split(options.text("topics"))) {
     const std::size_t colon = part.find(':');
@@ -121,7 +126,7 @@ void create_topics(const Options& options) {
                                            std::atoi(part.c_str() + colon + 1), 1, nullptr, 0));
   }
   rd_kafka_CreateTopics(handle.get(), topics.data(), topics.size(), nullptr, queue.get());
-  Owned<rd_kafka_event_t> event(rd_kafka_queue_poll(queue.get(), kTimeoutMs));
+  EventPtr event(rd_kafka_queue_poll(queue.get(), kTimeoutMs));
   if (event == nullptr) fail("no answer to CreateTopics");
   must(rd_kafka_event_error(event.get()), "CreateTopics");
   std::size_t count = 0;
@@ -136,14 +141,14 @@ void create_topics(const Options& options) {
 }
 
 void delete_topics(const Options& options) {
-  Owned<rd_kafka_t> handle = make_producer(options, "5");
-  Owned<rd_kafka_queue_t> queue(rd_kafka_queue_new(handle.get()));
+  ClientPtr handle = make_producer(options, "5");
+  KafkaPtr<rd_kafka_queue_t> queue(rd_kafka_queue_new(handle.get()));
   std::vector<rd_kafka_DeleteTopic_t*> topics;
   for (const std::string& name : split(options.text("topics"))) {
     topics.push_back(rd_kafka_DeleteTopic_new(name.c_str()));
   }
   rd_kafka_DeleteTopics(handle.get(), topics.data(), topics.size(), nullptr, queue.get());
-  Owned<rd_kafka_event_t> event(rd_kafka_queue_poll(queue.get(), kTimeoutMs));
+  EventPtr event(rd_kafka_queue_poll(queue.get(), kTimeoutMs));
   if (event == nullptr) fail("no answer to DeleteTopics");
   must(rd_kafka_event_error(event.get()), "DeleteTopics");
   std::size_t count = 0;
@@ -233,8 +238,8 @@ class Sender {
 
  private:
   const std::size_t size_;
-  Owned<rd_kafka_t> producer_;
-  Owned<rd_kafka_topic_t> topic_;
+  ClientPtr producer_;
+  KafkaPtr<rd_kafka_topic_t> topic_;
   std::string id_, item_;
 };
 
@@ -265,21 +270,21 @@ class Reader {
  public:
   Reader(const Options& options, From from)
       : name_(options.text("out")),
-        consumer_(make_handle(RD_KAFKA_CONSUMER, {{"bootstrap.servers", options.text("brokers")},
+        consumer_(make_handle(KafkaClient::consumer, {{"bootstrap.servers", options.text("brokers")},
                                                   {"socket.nagle.disable", "true"},
                                                   {"group.id", "bench-reader"},
                                                   {"enable.auto.commit", "false"},
                                                   {"enable.partition.eof", "true"},
                                                   {"isolation.level", "read_committed"}})) {
     const rd_kafka_metadata_t* metadata = nullptr;
-    Owned<rd_kafka_topic_t> topic(rd_kafka_topic_new(consumer_.get(), name_.c_str(), nullptr));
+    KafkaPtr<rd_kafka_topic_t> topic(rd_kafka_topic_new(consumer_.get(), name_.c_str(), nullptr));
     must(rd_kafka_metadata(consumer_.get(), 0, topic.get(), &metadata, kTimeoutMs), "metadata");
     partitions_ = metadata->topics[0].partition_cnt;
     rd_kafka_metadata_destroy(metadata);
     if (partitions_ == 0) fail("no topic " + name_);
     // Offsets are asked for here: a reader that looks for the end by itself may do so after the
     // first record.
-    Owned<rd_kafka_topic_partition_list_t> list(rd_kafka_topic_partition_list_new(partitions_));
+    PartitionsPtr list(rd_kafka_topic_partition_list_new(partitions_));
     for (int partition = 0; partition < partitions_; ++partition) {
       std::int64_t low = 0, high = 0;
       must(rd_kafka_query_watermark_offsets(consumer_.get(), name_.c_str(), partition, &low, &high,
@@ -297,7 +302,7 @@ class Reader {
   // number of partitions whose end was met.
   template <typename Take>
   int read(int timeout_ms, Take take) {
-    Owned<rd_kafka_message_t> message(rd_kafka_consumer_poll(consumer_.get(), timeout_ms));
+    KafkaPtr<rd_kafka_message_t> message(rd_kafka_consumer_poll(consumer_.get(), timeout_ms));
     if (message == nullptr) return 0;
     if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) return 1;
     must(message->err, "consume");
@@ -307,7 +312,7 @@ class Reader {
 
  private:
   const std::string name_;
-  Owned<rd_kafka_t> consumer_;
+  ClientPtr consumer_;
   int partitions_ = 0;
 };
 

@@ -55,8 +55,8 @@ struct Options {
 
 // ---- handles
 
-Owned<rd_kafka_t> make_consumer(const Options& options) {
-  return make_handle(RD_KAFKA_CONSUMER,
+ClientPtr make_consumer(const Options& options) {
+  return make_handle(KafkaClient::consumer,
                      {{"bootstrap.servers", options.brokers},
                       {"socket.nagle.disable", "true"},
                       {"group.id", options.name},
@@ -70,7 +70,7 @@ Owned<rd_kafka_t> make_consumer(const Options& options) {
                       {"fetch.min.bytes", options.follow ? "1" : "65536"}});
 }
 
-Owned<rd_kafka_t> make_producer(const Options& options) {
+ClientPtr make_producer(const Options& options) {
   Properties properties = {{"bootstrap.servers", options.brokers},
                            {"socket.nagle.disable", "true"},
                            {"enable.idempotence", "true"},
@@ -85,7 +85,7 @@ Owned<rd_kafka_t> make_producer(const Options& options) {
     properties.emplace_back("transactional.id", options.name);
     properties.emplace_back("transaction.timeout.ms", "10000");
   }
-  return make_handle(RD_KAFKA_PRODUCER, properties);
+  return make_handle(KafkaClient::producer, properties);
 }
 
 // ---- the work of c
@@ -207,7 +207,7 @@ class Loop {
 
   void read_ends() {
     const rd_kafka_metadata_t* metadata = nullptr;
-    Owned<rd_kafka_topic_t> in(rd_kafka_topic_new(consumer_.get(), options_.in.c_str(), nullptr));
+    KafkaPtr<rd_kafka_topic_t> in(rd_kafka_topic_new(consumer_.get(), options_.in.c_str(), nullptr));
     must(rd_kafka_metadata(consumer_.get(), 0, in.get(), &metadata, kTimeoutMs), "metadata");
     const int partitions = metadata->topics[0].partition_cnt;
     rd_kafka_metadata_destroy(metadata);
@@ -225,7 +225,7 @@ class Loop {
   }
 
   void subscribe() {
-    Owned<rd_kafka_topic_partition_list_t> topics(rd_kafka_topic_partition_list_new(1));
+    PartitionsPtr topics(rd_kafka_topic_partition_list_new(1));
     rd_kafka_topic_partition_list_add(topics.get(), options_.in.c_str(), RD_KAFKA_PARTITION_UA);
     must(rd_kafka_subscribe(consumer_.get(), topics.get()), "subscribe");
     queue_.reset(rd_kafka_queue_get_consumer(consumer_.get()));
@@ -291,7 +291,7 @@ class Loop {
   }
 
   void commit() {
-    Owned<rd_kafka_topic_partition_list_t> offsets(
+    PartitionsPtr offsets(
         rd_kafka_topic_partition_list_new(static_cast<int>(nexts_.size())));
     for (std::size_t i = 0; i < nexts_.size(); ++i) {
       if (!touched_[i]) continue;
@@ -299,7 +299,7 @@ class Loop {
           ->offset = nexts_[i];
       touched_[i] = false;
     }
-    Owned<rd_kafka_consumer_group_metadata_t> group(
+    KafkaPtr<rd_kafka_consumer_group_metadata_t> group(
         rd_kafka_consumer_group_metadata(consumer_.get()));
     must(rd_kafka_send_offsets_to_transaction(producer_.get(), offsets.get(), group.get(), -1),
          "send_offsets");
@@ -308,9 +308,9 @@ class Loop {
   }
 
   const Options options_;
-  Owned<rd_kafka_t> consumer_, producer_;
-  Owned<rd_kafka_topic_t> out_, state_;
-  Owned<rd_kafka_queue_t> queue_;
+  ClientPtr consumer_, producer_;
+  KafkaPtr<rd_kafka_topic_t> out_, state_;
+  KafkaPtr<rd_kafka_queue_t> queue_;
   // Of each partition of the input: its end at the start, what comes next, and whether it moved
   // since the commit.
   std::vector<std::int64_t> ends_, nexts_;
