@@ -4,6 +4,7 @@
 #include <array>
 
 #include "connectors/formats/ascii.h"
+#include "connectors/formats/base_budget.h"
 #include "connectors/formats/encoding.h"
 #include "connectors/formats/feed_reader.h"
 #include "connectors/formats/json_feed.h"
@@ -67,6 +68,7 @@ class XmlDecoder {
     options_.language = hints_.content_language;
     options_.is_netscape = ascii_find(prolog.doctype, "netscape") != kNpos;
     options_.limits = limits_;
+    options_.bases = &bases_;
 
     MendedXml mended;
     mend_xml(text, prolog, mended);
@@ -177,6 +179,7 @@ class XmlDecoder {
   const DecodeHints& hints_;
   const DecodeLimits& limits_;
   FeedReader::Options options_;
+  BaseBudget bases_;
   Document document_;
 };
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/formats/base_budget.h"
 #include "connectors/formats/decode_document.h"
 #include "connectors/formats/feed_tags.h"
 #include "connectors/formats/xml_events.h"
@@ -21,6 +22,7 @@ class FeedReader final : public XmlHandler {
     std::string language;  // of the transport
     bool is_netscape = false;  // the DOCTYPE is Netscape's, which tells two versions 0.91 apart
     DecodeLimits limits;
+    BaseBudget* bases = nullptr;  // of the document, for readers of its parts; null: its own
   };
 
   explicit FeedReader(Options options);
@@ -66,7 +68,8 @@ class FeedReader final : public XmlHandler {
   Frame& top() { return frames_[depth_ - 1]; }
   Tag parent_tag() const { return depth_ >= 2 ? frames_[depth_ - 2].tag : Tag::unknown; }
   bool stands_in(Tag tag) const;
-  std::string absolute(std::string_view reference) const;
+  std::string absolute(std::string_view reference);
+  bool spend(std::string_view base);
 
   FeedCommon& context();
   FeedHeader* header();  // null inside an entry
@@ -127,6 +130,7 @@ class FeedReader final : public XmlHandler {
   bool store_in_text_input(Tag tag, std::string& value);
 
   Options options_;
+  BaseBudget own_bases_;
   FeedHeader feed_;
   std::vector<FeedEntry> entries_;
   std::string root_format_, namespace_format_;

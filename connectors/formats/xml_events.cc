@@ -8,12 +8,15 @@
 #include <limits>
 #include <memory>
 
+#include "connectors/formats/xml_guard.h"
 #include "pipeline/text/html.h"
 
 namespace syndicated {
 namespace {
 
 constexpr int kAttributesMax = 256;  // of one element; the rest is ignored
+// In scope at one place. The parser goes through all of them for each prefix that it meets.
+constexpr int kNamespacesMax = 1000;
 
 std::string_view view_of(const xmlChar* text) {
   return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
@@ -54,6 +57,7 @@ class Events {
     if (stopped_) return;
     // The document ends inside of this tag: half an address would be another one. No end event follows.
     if (context_->input != nullptr && context_->input->cur >= context_->input->end) return;
+    if (context_->nsNr > 2 * kNamespacesMax) return stop();  // each has two places
     element.attributes_dropped = static_cast<std::uint32_t>(std::max(0, count - kAttributesMax));
     count = std::min(count, kAttributesMax);
     attributes_.clear();
@@ -99,6 +103,7 @@ bool parse_xml(std::string_view xml, XmlHandler& handler) {
     return true;
   }();
   if (!ready) return false;
+  xml = xml.substr(0, XmlGuard().admit(xml));
   const std::unique_ptr<xmlParserCtxt, ContextDeleter> context(
       xmlCreateMemoryParserCtxt(xml.data(), static_cast<int>(xml.size())));
   if (context == nullptr) return false;

@@ -33,8 +33,9 @@ class XmlHandler {
   virtual void on_text(std::string_view text) = 0;
 };
 
-// Returns true when `xml` (UTF-8 without declaration) is a namespace-well-formed document. In a broken one,
-// end events of elements that are never closed are missing: the handler closes what it has open.
+// Returns true when `xml` (UTF-8 without declaration) is a namespace-well-formed document. In a
+// broken one, end events of elements that are never closed are missing: the handler closes what it
+// has open. An element with more than XmlGuard::kAttributesMax attributes ends the reading.
 bool parse_xml(std::string_view xml, XmlHandler& handler);
 
 }  // namespace syndicated
