@@ -5,10 +5,10 @@
 // sanitizer runs the target. The last line is `N passed, N failed`; a failed CHECK or a sanitizer's
 // report ends the program before it.
 //
-// The second looks for what a fuzzer of small inputs cannot see: work that is not linear. It blows
-// random parts of random seeds up until the input has half a megabyte, and again until it has a
-// whole one, and reports inputs for which the second takes far longer than twice the first. For a
-// build without sanitizers; the inputs are kept in the working directory as grown-N.
+// The second looks for what a fuzzer of small inputs cannot see: work and memory that are not linear.
+// It repeats random parts of random seeds until the input has half a megabyte, then until it has a
+// whole one, and reports what takes a second or 256 megabytes. For a build without sanitizers; the
+// inputs are kept in the working directory as grown-N.
 //
 // The third runs inputs that were found and says what each costs.
 #include <sys/resource.h>
@@ -47,7 +47,7 @@ std::string read_file(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-void read_seeds(const char* folder, Seeds& seeds) {
+void read_seeds(const std::string& folder, Seeds& seeds) {
   std::vector<std::filesystem::path> paths;
   for (const auto& entry : std::filesystem::directory_iterator(folder))
     paths.push_back(entry.path());
@@ -183,7 +183,10 @@ int main(int count, char** arguments) {
   if (count > 2 && std::string_view(arguments[1]) == "--time")
     return time_files(count - 2, arguments + 2);
   if (count > 2) return 2;
-  read_seeds(count == 2 ? arguments[1] : SEEDS_DIR, seeds);
+  // One object serves all targets: the program's name says which it is.
+  const std::string name = std::filesystem::path(arguments[0]).filename().string();
+  const std::string own = std::string(SEEDS_DIR "/") + name.substr(name.rfind("fuzz_") + 5);
+  read_seeds(count == 2 ? arguments[1] : own, seeds);
   std::mt19937 random(20250407);
   for (const std::string& seed : seeds) {
     run(seed);
