@@ -1,5 +1,5 @@
-// Input that wants to grow: what is written once and stands for many. Whatever a document of half a
-// megabyte says, what is read from it stays within a bound, and so does the time.
+// Input that wants to grow: what is written once and stands for many. Whatever a document of 200 kB
+// says, what is read from it stays within a bound, and so does the time.
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -12,9 +12,8 @@
 namespace syndicated {
 namespace {
 
-constexpr std::size_t kHalf = 250'000;  // bytes of what is long, and of what is many
-constexpr std::size_t kReadBytesMax =
-    64u << 20;  // the budget of bases, and what ten thousand items inherit
+constexpr std::size_t kHalf = 100'000;  // bytes of what is long, and of what is many
+constexpr std::size_t kReadBytesMax = 40u << 20;  // the budget of bases, and what items inherit
 
 std::string repeated(std::string_view unit, std::size_t bytes = kHalf) {
   std::string text;
