@@ -13,6 +13,13 @@ bool is_name_start(char c) {
   return is_ascii_letter(c) || c == '_' || c == ':' || static_cast<unsigned char>(c) >= 0x80;
 }
 
+// The first byte from `at` on that is not plain; the end when there is none.
+template <class IsPlain>
+std::size_t skip(std::string_view part, std::size_t at, IsPlain is_plain) {
+  while (at < part.size() && is_plain(part[at])) ++at;
+  return at;
+}
+
 }  // namespace
 
 std::size_t XmlGuard::admit(std::string_view part) {
@@ -22,8 +29,7 @@ std::size_t XmlGuard::admit(std::string_view part) {
 }
 
 // Goes on behind `at`, by one byte or by all that cannot change the place. Where the parser gives a
-// tag up, at a
-// '<', so does this: else a quote that is never closed would hide what follows.
+// tag up, at a '<', so does this: else a quote that is never closed would hide what follows.
 std::size_t XmlGuard::step(std::string_view part, std::size_t at) {
   const char c = part[at];
   switch (place_) {
@@ -41,16 +47,19 @@ std::size_t XmlGuard::step(std::string_view part, std::size_t at) {
                                       : Place::content;
       break;
     case Place::tag:
-      if (c == '<') place_ = Place::opened;
-      if (c == '>') place_ = Place::content;
-      if (c != '"' && c != '\'') break;
-      quote_ = c;
+      at = skip(part, at, [](char other) { return other > '>' || other == ' ' || other == '='; });
+      if (at == part.size()) return at;
+      if (part[at] == '<') place_ = Place::opened;
+      if (part[at] == '>') place_ = Place::content;
+      if (part[at] != '"' && part[at] != '\'') break;
+      quote_ = part[at];
       place_ = ++attributes_ > kAttributesMax ? Place::shut : Place::quoted;
       if (place_ == Place::shut) return at;
       break;
     case Place::quoted:
-      if (c == '<') place_ = Place::opened;
-      if (c == quote_) place_ = Place::tag;
+      at = skip(part, at, [this](char other) { return other != '<' && other != quote_; });
+      if (at == part.size()) return at;
+      place_ = part[at] == '<' ? Place::opened : Place::tag;
       break;
     case Place::mark:
       return step_mark(part, at);
