@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "connectors/formats/ascii.h"
 #include "connectors/formats/json_id.h"
 #include "connectors/formats/json_view.h"
 #include "connectors/formats/ndjson_items.h"
@@ -26,7 +27,8 @@ class Lines {
   std::string_view at(std::uint32_t place) {
     for (; next_ < place; ++next_)
       rest_.remove_prefix(std::min(rest_.find('\n'), rest_.size() - 1) + 1);
-    std::string_view line = rest_.substr(0, rest_.find('\n'));
+    // Items stand the other white space of ASCII around them too, which JSON does not know.
+    std::string_view line = ascii_trim(rest_.substr(0, rest_.find('\n')));
     if (line.starts_with("\xEF\xBB\xBF")) line.remove_prefix(3);
     return line;
   }
