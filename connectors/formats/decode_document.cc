@@ -1,6 +1,7 @@
 #include "connectors/formats/decode_document.h"
 
 #include "connectors/formats/ascii.h"
+#include "connectors/formats/base_budget.h"
 #include "connectors/formats/document_verdict.h"
 #include "connectors/formats/encoding.h"
 #include "connectors/formats/feed_reader.h"
@@ -28,6 +29,7 @@ class XmlDecoder {
     options_.language = hints_.content_language;
     options_.is_netscape = ascii_find(prolog.doctype, "netscape") != kNpos;
     options_.limits = limits_;
+    options_.bases = &bases_;
 
     MendedXml mended;
     mend_xml(text, prolog, mended);
@@ -101,6 +103,7 @@ class XmlDecoder {
   const DecodeHints& hints_;
   const DecodeLimits& limits_;
   FeedReader::Options options_;
+  BaseBudget bases_;
   Document document_;
 };
 

@@ -1,4 +1,5 @@
 // document_to_json: a Document in the JSON of the `decode` contract.
+#include <algorithm>
 #include <optional>
 
 #include "connectors/formats/ascii.h"
@@ -9,6 +10,9 @@
 
 namespace syndicated {
 namespace {
+
+// What a base may add to one text, should each tag hold a reference; else they stay relative.
+constexpr std::size_t kAddedBytesMax = 8u << 20;
 
 class DocumentWriter {
  public:
@@ -152,7 +156,10 @@ class DocumentWriter {
 
   static std::string shown(const DocumentText& text) {
     if (!text.html) return text.value;
-    return std::string(ascii_trim(sanitise_html(text.value, text.base)));
+    const auto tags =
+        static_cast<std::size_t>(std::count(text.value.begin(), text.value.end(), '<'));
+    const bool fits = text.base.size() <= kAddedBytesMax / (tags + 1);
+    return std::string(ascii_trim(sanitise_html(text.value, fits ? text.base : "")));
   }
 
   void text(std::string_view name, const DocumentText& text) {

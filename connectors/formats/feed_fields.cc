@@ -64,7 +64,7 @@ void FeedReader::close_frame() {
 DocumentText FeedReader::finish_text(Frame& frame) {
   DocumentText text;
   text.type = frame.type;
-  text.base = base();
+  if (spend(base())) text.base = base();
   text.language = languages_[frame.language].empty() ? current_language_ : languages_[frame.language];
   text.source = frame.name;
   text.value = ascii_trim(frame.text);
@@ -210,6 +210,7 @@ void FeedReader::store_value(Tag tag, std::string value) {
     case Tag::created:
     case Tag::expired: return store_date(tag, std::move(value));
     case Tag::language:
+      if (value.size() > kLanguageBytesMax) return;
       context().language = value;
       if (current == nullptr) current_language_ = std::move(value);
       return;

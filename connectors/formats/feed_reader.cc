@@ -55,7 +55,7 @@ bool is_image(const XmlElement& element) {
 
 FeedReader::FeedReader(Options options) : options_(std::move(options)) {
   bases_.push_back(options_.base);
-  languages_.push_back(options_.language);
+  languages_.push_back(options_.language.size() > kLanguageBytesMax ? "" : options_.language);
 }
 
 bool FeedReader::stands_in(Tag tag) const {
@@ -63,9 +63,17 @@ bool FeedReader::stands_in(Tag tag) const {
                      [tag](const Frame& frame) { return frame.tag == tag; });
 }
 
-std::string FeedReader::absolute(std::string_view reference) const {
+std::string FeedReader::absolute(std::string_view reference) {
   const std::string_view trimmed = ascii_trim(reference);
-  return trimmed.empty() ? "" : resolve_url(base(), trimmed);
+  if (trimmed.empty()) return "";
+  return spend(base()) ? resolve_url(base(), trimmed) : std::string(trimmed);
+}
+
+bool FeedReader::spend(std::string_view base) {
+  BaseBudget& bases = options_.bases == nullptr ? own_bases_ : *options_.bases;
+  if (bases.spend(base)) return true;
+  ++hits_.fields;
+  return false;
 }
 
 FeedEntry* FeedReader::entry() { return in_entry_ && !in_source_ ? &entries_.back() : nullptr; }
@@ -117,12 +125,13 @@ void FeedReader::inherit(const XmlElement& element, Frame& frame) {
   frame.base = depth_ >= 2 ? frames_[depth_ - 2].base : 0;
   frame.language = depth_ >= 2 ? frames_[depth_ - 2].language : 0;
   const std::string_view own_base = ascii_trim(attribute(element, "base", "xml"));
-  if (!own_base.empty()) {
+  if (!own_base.empty() && spend(bases_[frame.base])) {
     bases_.push_back(resolve_url(bases_[frame.base], own_base));
     frame.base = static_cast<std::uint32_t>(bases_.size() - 1);
   }
   for (const XmlAttribute& candidate : *element.attributes) {
     if (candidate.name != "lang" || candidate.prefix != "xml") continue;
+    if (candidate.value.size() > kLanguageBytesMax) break;
     std::string own(ascii_trim(candidate.value));
     std::replace(own.begin(), own.end(), '_', '-');
     languages_.push_back(std::move(own));
@@ -177,7 +186,7 @@ void FeedReader::note_root(const XmlElement& element, Tag tag) {
     root_format_ = "cdf";
   }
   if (tag != Tag::unknown && tag != Tag::entry) feed_.language = languages_[top().language];
-  if (feed_.language.empty()) feed_.language = options_.language;
+  if (feed_.language.empty()) feed_.language = languages_.front();
 }
 
 std::string FeedReader::format() const {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/formats/base_budget.h"
 #include "connectors/formats/decode_document.h"
 #include "connectors/formats/feed_tags.h"
 #include "connectors/formats/xml_events.h"
@@ -24,6 +25,7 @@ class FeedReader final : public XmlHandler {
     DecodeLimits limits;
     // If set, each entry is handed out as it ends instead of being kept. False stops the reading.
     std::function<bool(FeedEntry&&)> on_entry;
+    BaseBudget* bases = nullptr;  // of the document, for readers of its parts; null: its own
   };
 
   explicit FeedReader(Options options);
@@ -73,7 +75,8 @@ class FeedReader final : public XmlHandler {
   Frame& top() { return frames_[depth_ - 1]; }
   Tag parent_tag() const { return depth_ >= 2 ? frames_[depth_ - 2].tag : Tag::unknown; }
   bool stands_in(Tag tag) const;
-  std::string absolute(std::string_view reference) const;
+  std::string absolute(std::string_view reference);
+  bool spend(std::string_view base);
 
   FeedCommon& context();
   FeedHeader* header();  // null inside an entry
@@ -139,6 +142,7 @@ class FeedReader final : public XmlHandler {
   bool store_in_text_input(Tag tag, std::string& value);
 
   Options options_;
+  BaseBudget own_bases_;
   FeedHeader feed_;
   std::vector<FeedEntry> entries_;
   std::size_t entry_count_ = 0;

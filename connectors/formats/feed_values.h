@@ -1,6 +1,7 @@
 // feed_values: the small grammars inside feed elements. Any thread; pure; linear.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +9,9 @@
 #include "connectors/formats/document.h"
 
 namespace syndicated {
+
+// Longer ones are no language: RFC 5646 4.4.1 needs 35 bytes. Every text carries a copy of one.
+constexpr std::size_t kLanguageBytesMax = 64;
 
 // "Jo Doe (jo@example.com)", "jo@example.com (Jo Doe)", "Jo Doe <jo@example.com>", a name, or an address.
 Person parse_person(std::string_view text);

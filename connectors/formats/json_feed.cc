@@ -3,11 +3,14 @@
 #include <simdjson.h>
 
 #include "connectors/formats/ascii.h"
+#include "connectors/formats/base_budget.h"
 #include "connectors/formats/document_verdict.h"
 #include "pipeline/text/url.h"
 
 namespace syndicated {
 namespace {
+
+constexpr std::size_t kListMax = 512;  // tags, authors or links of one entry
 
 using Element = simdjson::dom::element;
 using Object = simdjson::dom::object;
@@ -48,11 +51,12 @@ class JsonFeedReader {
         document.fault = DocumentFault::too_many;
         ++document.limits.entries;
         document.fault_detail = "more entries than the limit of " + std::to_string(limits_.entries_max);
-        return;
+        break;
       }
       Object object;
       if (item.get(object) == simdjson::SUCCESS) document.entries.push_back(entry(object));
     }
+    document.limits.fields += dropped_;
   }
 
   FeedEntry entry(Object object) const {
@@ -87,7 +91,8 @@ class JsonFeedReader {
     if (object.at_key("tags").get(tags) != simdjson::SUCCESS) return;
     for (const Element tag : tags) {
       std::string term = text_of(tag);
-      if (!term.empty()) entry.categories.push_back({std::move(term), "", ""});
+      if (!term.empty() && has_room(entry.categories))
+        entry.categories.push_back({std::move(term), "", ""});
     }
   }
 
@@ -96,7 +101,7 @@ class JsonFeedReader {
     if (object.at_key("attachments").get(attachments) != simdjson::SUCCESS) return;
     for (const Element element : attachments) {
       Object attachment;
-      if (element.get(attachment) != simdjson::SUCCESS) continue;
+      if (element.get(attachment) != simdjson::SUCCESS || !has_room(entry.links)) continue;
       DocumentLink link;
       link.rel = "enclosure";
       link.href = address(attachment, "url");
@@ -107,17 +112,26 @@ class JsonFeedReader {
     }
   }
 
+  template <class T>
+  bool has_room(const std::vector<T>& list) const {
+    if (list.size() < kListMax) return true;
+    ++dropped_;
+    return false;
+  }
+
   DocumentText plain(Object object, std::string_view key) const {
     DocumentText text;
     text.value = ascii_trim(text_at(object, key));
     text.type = "text/plain";
-    text.base = base_;
+    if (bases_.spend(base_)) text.base = base_;
     return text;
   }
 
   std::string address(Object object, std::string_view key) const {
     const std::string value = text_at(object, key);
-    return ascii_trim(value).empty() ? "" : resolve_url(base_, ascii_trim(value));
+    const std::string_view trimmed = ascii_trim(value);
+    if (trimmed.empty()) return "";
+    return bases_.spend(base_) ? resolve_url(base_, trimmed) : std::string(trimmed);
   }
 
   // "authors" of 1.1, or "author" of 1.0.
@@ -128,7 +142,8 @@ class JsonFeedReader {
     if (object.at_key("authors").get(list) == simdjson::SUCCESS) {
       for (const Element element : list) {
         Object author;
-        if (element.get(author) == simdjson::SUCCESS) add_author(author, persons);
+        if (element.get(author) == simdjson::SUCCESS && has_room(persons))
+          add_author(author, persons);
       }
     } else if (object.at_key("author").get(single) == simdjson::SUCCESS) {
       add_author(single, persons);
@@ -152,6 +167,8 @@ class JsonFeedReader {
 
   const std::string& base_;
   const DecodeLimits& limits_;
+  mutable BaseBudget bases_;
+  mutable std::uint32_t dropped_ = 0;  // tags, authors and attachments beyond the first ones
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "connectors/formats/ascii.h"
+#include "connectors/formats/base_budget.h"
 #include "pipeline/text/html.h"
 #include "pipeline/text/url.h"
 
@@ -79,7 +80,8 @@ std::string member(object owner, std::string_view first, std::string_view second
 
 class ItemReader {
  public:
-  ItemReader(const NdjsonOptions& options, Item& item) : options_(options), item_(item) {}
+  ItemReader(const NdjsonOptions& options, BaseBudget& bases, Item& item)
+      : options_(options), bases_(bases), item_(item) {}
 
   void read(object line) {
     for (const simdjson::dom::key_value_pair field : line) {
@@ -117,7 +119,10 @@ class ItemReader {
     }
     switch (key) {
       case Key::id: item_.id = std::move(text); break;
-      case Key::link: item_.link = resolve_url(options_.base, text); break;
+      case Key::link:
+        item_.link =
+            bases_.spend(options_.base) ? resolve_url(options_.base, text) : std::move(text);
+        break;
       case Key::title: item_.title = maybe_html(std::move(text)); break;
       case Key::summary: item_.summary = maybe_html(std::move(text)); break;
       case Key::html: html_ = std::move(text); break;
@@ -224,6 +229,7 @@ class ItemReader {
   }
 
   const NdjsonOptions& options_;
+  BaseBudget& bases_;
   Item& item_;
   std::array<std::uint8_t, kKeyCount> ranks_{};
   std::string html_, text_;
@@ -261,12 +267,20 @@ class LineDecoder {
     }
     DecodedEntry entry;
     entry.place = number;
-    ItemReader(options_, entry.item).read(item);
+    ItemReader(options_, bases_, entry.item).read(item);
     if (entry.item.title.empty() && entry.item.summary.empty() && entry.item.content.empty() &&
         entry.item.link.empty()) {
       return reject(line, number, Reason::no_content, "an item without headline, text and link");
     }
     out_.entries.push_back(std::move(entry));
+  }
+
+  // The rejects beyond the limit share one, with the whole payload.
+  void finish() {
+    if (rejects_ <= options_.rejects_max) return;
+    out_.rejects.push_back(
+        {0, 0, Reason::too_many,
+         std::to_string(rejects_ - options_.rejects_max) + " more lines that are no items", ""});
   }
 
  private:
@@ -282,11 +296,15 @@ class LineDecoder {
   }
 
   void reject(std::string_view line, std::uint32_t number, Reason reason, std::string detail) {
-    out_.rejects.push_back({0, number, reason, std::move(detail), std::string(line)});
+    if (rejects_++ < options_.rejects_max) {
+      out_.rejects.push_back({0, number, reason, std::move(detail), std::string(line)});
+    }
   }
 
   const NdjsonOptions& options_;
   Decoded& out_;
+  BaseBudget bases_;
+  std::size_t rejects_ = 0;
   simdjson::dom::parser parser_;
   std::string buffer_;
   bool broken_ = false;
@@ -306,6 +324,7 @@ void decode_ndjson(std::string_view bytes, const NdjsonOptions& options, Decoded
     if (end == std::string_view::npos) break;
     bytes.remove_prefix(end + 1);
   }
+  decoder.finish();
 }
 
 }  // namespace syndicated

@@ -34,6 +34,7 @@ struct NdjsonOptions {
   std::string_view base;  // of relative links
   std::size_t line_bytes_max = 4u << 20;
   int depth_max = 64;
+  std::size_t rejects_max = 10'000;  // two bytes would become a dead letter of five hundred
 };
 
 // Appends an entry or a reject for each line that is not blank; the place is the 1-based line number.

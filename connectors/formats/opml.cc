@@ -27,7 +27,8 @@ std::string web_address(std::string_view text) {
 
 class OpmlReader final : public XmlHandler {
  public:
-  OpmlReader(const OpmlLimits& limits, OpmlList& list) : limits_(limits), list_(list) {}
+  OpmlReader(const OpmlLimits& limits, OpmlList& list)
+      : limits_(limits), list_(list), folder_bytes_left_(limits.folder_bytes_max) {}
 
   bool on_start(const XmlElement& element) override {
     if (depth_ == 0) is_opml_ = ascii_equals(element.name, "opml");
@@ -108,14 +109,22 @@ class OpmlReader final : public XmlHandler {
       ++list_.beyond_limits;
       return;
     }
-    for (const Level& level : path_) {
-      if (!level.title.empty()) feed.folders.push_back(level.title);
+    std::size_t bytes = 0;
+    for (const Level& level : path_) bytes += level.title.size();
+    if (bytes > folder_bytes_left_) {
+      ++list_.beyond_limits;
+    } else {
+      folder_bytes_left_ -= bytes;
+      for (const Level& level : path_) {
+        if (!level.title.empty()) feed.folders.push_back(level.title);
+      }
     }
     list_.feeds.push_back(std::move(feed));
   }
 
   const OpmlLimits& limits_;
   OpmlList& list_;
+  std::size_t folder_bytes_left_;
   int depth_ = 0;
   bool is_opml_ = false, in_title_ = false, is_link_ = false;
   std::vector<Level> path_;

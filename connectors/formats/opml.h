@@ -23,6 +23,7 @@ struct OpmlLimits {
   std::size_t feeds_max = 100'000;
   int depth_max = 60;                  // of nested outlines
   std::size_t text_bytes_max = 4096;   // of one attribute; a longer one is cut
+  std::size_t folder_bytes_max = 16u << 20;  // of all feeds' folders; then a feed has none
 };
 
 struct OpmlList {
@@ -31,7 +32,7 @@ struct OpmlList {
   std::vector<std::string> rejects;    // one sentence for each outline that cannot be used, at most 100
   std::uint64_t rejected = 0;          // all of them
   std::uint64_t duplicates = 0;        // outlines with an address that was there before
-  std::uint64_t beyond_limits = 0;     // outlines that were cut off by a limit
+  std::uint64_t beyond_limits = 0;  // outlines that were cut off by a limit, or lost their folders
   std::string fault;                   // why this is no OPML at all, "" when it is
 };
 

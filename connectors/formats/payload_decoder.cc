@@ -12,6 +12,7 @@ namespace syndicated {
 namespace {
 
 constexpr std::size_t kRawBytesMax = 64 * 1024;  // of an entry without substance, kept in its reject
+constexpr std::size_t kInheritedBytesMax = 2048;  // of what each item takes over from its feed
 
 TimeRules rules_of(const Payload& payload) {
   TimeRules rules;
@@ -57,6 +58,20 @@ void set_time(std::optional<Time>& time, std::string& raw, std::string text, con
   raw = std::move(text);
 }
 
+// A text of the feed, cut: half a megabyte would be five gigabytes in ten thousand items.
+std::string inherited(std::string_view text) {
+  if (text.size() <= kInheritedBytesMax) return std::string(text);
+  std::size_t end = kInheritedBytesMax;
+  // Whole characters only.
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return std::string(text.substr(0, end));
+}
+
+// The same for what is nothing when it is cut.
+std::string inherited_whole(std::string_view text) {
+  return text.size() <= kInheritedBytesMax ? std::string(text) : "";
+}
+
 Item to_item(FeedEntry& entry, const FeedHeader& feed, const TimeRules& rules) {
   Item item;
   item.id = std::move(entry.written_id.empty() ? entry.id : entry.written_id);
@@ -64,7 +79,7 @@ Item to_item(FeedEntry& entry, const FeedHeader& feed, const TimeRules& rules) {
   item.title = to_text(entry.title);
   item.content = best_content(entry.contents);
   item.summary = to_text(entry.summary);
-  item.language = entry.language.empty() ? feed.language : entry.language;
+  item.language = entry.language.empty() ? inherited_whole(feed.language) : entry.language;
   set_time(item.published, item.published_raw, std::move(entry.published), rules);
   set_time(item.updated, item.updated_raw, std::move(entry.updated), rules);
   if (!item.published && item.published_raw.empty()) {
@@ -80,14 +95,14 @@ Item to_item(FeedEntry& entry, const FeedHeader& feed, const TimeRules& rules) {
     enclosure.title = std::move(link.title);
     enclosure.length = std::strtoull(link.length.c_str(), nullptr, 10);
   }
-  item.rights = entry.rights.empty() ? feed.rights.value : std::move(entry.rights.value);
+  item.rights = entry.rights.empty() ? inherited(feed.rights.value) : std::move(entry.rights.value);
   if (entry.source) {
     item.source_name = std::move(entry.source->title.value);
     item.source_url = !entry.source_url.empty() ? std::move(entry.source_url)
                                                 : std::move(entry.source->link);
   }
-  if (item.source_name.empty()) item.source_name = feed.title.value;
-  if (item.source_url.empty()) item.source_url = feed.link;
+  if (item.source_name.empty()) item.source_name = inherited(feed.title.value);
+  if (item.source_url.empty()) item.source_url = inherited_whole(feed.link);
   return item;
 }
 
@@ -101,15 +116,24 @@ void decode_feed(const Payload& payload, const DecodeLimits& limits, Decoded& ou
   out.limits = document.limits;
   const TimeRules rules = rules_of(payload);
   std::uint32_t place = 0;
+  std::uint32_t first_nothing = 0, nothings = 0;
   out.entries.reserve(document.entries.size());
   for (FeedEntry& entry : document.entries) {
     ++place;
     if (entry.has_substance()) {
       out.entries.push_back({place, to_item(entry, document.feed, rules)});
-    } else {
+    } else if (!entry.id.empty()) {
       out.rejects.push_back({0, place, Reason::no_content, "an entry without headline, text and link",
                              entry.id.substr(0, kRawBytesMax)});
+    } else if (nothings++ == 0) {
+      first_nothing = place;
     }
+  }
+  // Of these there are no bytes to keep but the whole payload's, and that only once.
+  if (nothings > 0) {
+    std::string detail = "an entry without headline, text, link and id";
+    if (nothings > 1) detail += ", and " + std::to_string(nothings - 1) + " more like it";
+    out.rejects.push_back({0, first_nothing, Reason::no_content, std::move(detail), ""});
   }
   if (document.fault != DocumentFault::none) {
     std::string detail = document.fault_detail;

@@ -8,12 +8,15 @@
 #include <limits>
 #include <memory>
 
+#include "connectors/formats/xml_guard.h"
 #include "pipeline/text/html.h"
 
 namespace syndicated {
 namespace {
 
 constexpr int kAttributesMax = 256;  // of one element; the rest is ignored
+// In scope at one place. The parser goes through all of them for each prefix that it meets.
+constexpr int kNamespacesMax = 1000;
 
 std::string_view view_of(const xmlChar* text) {
   return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
@@ -66,6 +69,7 @@ class Events {
     if (stopped_) return;
     // The document ends inside of this tag: half an address would be another one. No end event follows.
     if (context_->input != nullptr && context_->input->cur >= context_->input->end) return;
+    if (context_->nsNr > 2 * kNamespacesMax) return stop();  // each has two places
     element.attributes_dropped = static_cast<std::uint32_t>(std::max(0, count - kAttributesMax));
     count = std::min(count, kAttributesMax);
     attributes_.clear();
@@ -113,9 +117,15 @@ void prepare_library() {
   static_cast<void>(ready);
 }
 
-int read_input(void* input, char* room, int size) {
-  return static_cast<int>(
-      static_cast<XmlInput*>(input)->read(room, static_cast<std::size_t>(size)));
+struct GuardedInput {
+  XmlInput& input;
+  XmlGuard guard;
+};
+
+int read_input(void* given, char* room, int size) {
+  GuardedInput& guarded = *static_cast<GuardedInput*>(given);
+  const std::size_t taken = guarded.input.read(room, static_cast<std::size_t>(size));
+  return static_cast<int>(guarded.guard.admit({room, taken}));
 }
 
 bool parse(const ContextPtr& context, XmlHandler& handler) {
@@ -143,14 +153,16 @@ bool parse_xml(std::string_view xml, XmlHandler& handler) {
   if (xml.empty() || xml.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
     return false;
   prepare_library();
+  xml = xml.substr(0, XmlGuard().admit(xml));
   return parse(ContextPtr(xmlCreateMemoryParserCtxt(xml.data(), static_cast<int>(xml.size()))),
                handler);
 }
 
 bool parse_xml(XmlInput& input, XmlHandler& handler) {
   prepare_library();
+  GuardedInput guarded{input, {}};
   // Without a close function: the input is not the parser's.
-  return parse(ContextPtr(xmlCreateIOParserCtxt(nullptr, nullptr, read_input, nullptr, &input,
+  return parse(ContextPtr(xmlCreateIOParserCtxt(nullptr, nullptr, read_input, nullptr, &guarded,
                                                 XML_CHAR_ENCODING_NONE)),
                handler);
 }

@@ -47,7 +47,7 @@ class XmlInput {
 // broken one, end events of elements that are never closed are missing: the handler closes what it
 // has open. From an input come the same events; only where one text ends and the next begins may
 // differ, and a start tag of more than 10 MB ends the reading. An input need not be read to its
-// end.
+// end. An element with more than XmlGuard::kAttributesMax attributes ends the reading.
 bool parse_xml(std::string_view xml, XmlHandler& handler);
 bool parse_xml(XmlInput& input, XmlHandler& handler);
 

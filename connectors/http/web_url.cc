@@ -36,6 +36,18 @@ Error too_long() {
                "the address is longer than " + std::to_string(kUrlBytesMax) + " bytes"};
 }
 
+// The text is what the transfer reads. libcurl lets the zone of an IPv6 address (RFC 6874) hold what
+// makes the whole another address when it is read once more: "http://a:b@[fe80::1%c:d@[fe80::2]/".
+bool reads_as_itself(const WebUrl& address) {
+  const UrlPtr url(curl_url());
+  if (!url || curl_url_set(url.get(), CURLUPART_URL, address.text.c_str(), kParseFlags) != CURLUE_OK)
+    return false;
+  return part(url.get(), CURLUPART_URL) == address.text &&
+         lower(part(url.get(), CURLUPART_HOST)) == address.host &&
+         part(url.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT) == std::to_string(address.port) &&
+         part(url.get(), CURLUPART_USER).empty() && part(url.get(), CURLUPART_PASSWORD).empty();
+}
+
 Result<WebUrl> take_apart(CURLU* url) {
   WebUrl result;
   result.scheme = lower(part(url, CURLUPART_SCHEME));
@@ -60,6 +72,9 @@ Result<WebUrl> take_apart(CURLU* url) {
     return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) == 0x7F;
   });
   if (control) return Error{ErrorKind::invalid, "the address has a control character"};
+  if (!reads_as_itself(result)) {
+    return Error{ErrorKind::invalid, "the address can be read in two ways"};
+  }
   return result;
 }
 

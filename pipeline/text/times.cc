@@ -88,6 +88,8 @@ class Tokens {
   Token end_;
 };
 
+constexpr int kYearMin = 1000, kYearMax = 9999;  // RFC 3339 has four digits
+
 bool is_leap(int year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
 
 int days_in_month(int year, int month) {
@@ -96,7 +98,7 @@ int days_in_month(int year, int month) {
 }
 
 bool is_date(std::int64_t year, std::int64_t month, std::int64_t day) {
-  if (year < 1000 || year > 9999 || month < 1 || month > 12 || day < 1) return false;
+  if (year < kYearMin || year > kYearMax || month < 1 || month > 12 || day < 1) return false;
   return day <= days_in_month(static_cast<int>(year), static_cast<int>(month));
 }
 
@@ -340,7 +342,7 @@ class TimeReader {
   }
 
   bool set_day_of_year(std::int64_t year, std::int64_t day) {
-    if (year < 1000 || day < 1) return false;
+    if (year < kYearMin || day < 1) return false;
     int month = 1;
     while (month <= 12 && day > days_in_month(static_cast<int>(year), month)) {
       day -= days_in_month(static_cast<int>(year), month++);
@@ -574,6 +576,9 @@ class TimeReader {
     if (us_zone_ && is_us_summer(year_, month_, day_, hour_)) offset += 60;
     out.time = from_civil(year_, month_, day_, hour_, minute_, second_) +
                milliseconds(millisecond_) - minutes(offset);
+    // The offset may lead out of the years that can be written, at both ends of them.
+    const int year = to_civil(out.time).year;
+    if (year < kYearMin || year > kYearMax) return std::nullopt;
     return out;
   }
 

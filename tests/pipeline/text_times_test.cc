@@ -155,6 +155,8 @@ TEST(TextTimes, what_is_impossible_or_ambiguous_is_refused) {
       "300",
       "99999999999999999999",
       "2025-04-07T10:00:00 10:00:01",
+      "9999-12-31T23:59:59-12:00",
+      "1000-01-01T00:00:00+14:00",
   };
   for (const char* text : texts) EXPECT_EQ(read(text), "none") << text;
   EXPECT_EQ(read(std::string(100'000, '1')), "none");

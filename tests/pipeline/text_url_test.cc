@@ -146,6 +146,15 @@ TEST(TextUrl, what_names_the_page_stays) {
   }
 }
 
+TEST(TextUrl, what_has_no_form_within_the_limits_has_none) {
+  // Three times as long when it is encoded, and so longer than what has a canonical form.
+  EXPECT_EQ(canonical_url("https://example.com/?q=" + std::string(4000, '|')), "");
+  std::string viewers = "https://www.google.com/amp/s/example.com/a";
+  EXPECT_EQ(canonical_url(viewers), "https://example.com/a");
+  for (int i = 0; i < 300; ++i) viewers.insert(8, "www.google.com/amp/s/");
+  EXPECT_EQ(canonical_url(viewers), "");
+}
+
 TEST(TextUrl, the_canonical_form_is_a_fixed_point_for_generated_addresses) {
   std::mt19937 random(5);
   const std::string_view pieces[] = {"http://",

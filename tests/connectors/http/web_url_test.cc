@@ -73,6 +73,16 @@ TEST(WebUrl, ResolvesLocationsAndDropsTheirUserInfo) {
   }
 }
 
+TEST(WebUrl, RefusesWhatWouldBeAnotherAddressWhenItIsReadOnceMore) {
+  for (const char* text :
+       {"http://x:p@[e0::1%:p@[e0::1%th]/x", "http://x:p@[e0::1%th@]/x", "http://x:p@[e::1%t@h]/"}) {
+    EXPECT_FALSE(parse_web_url(text)) << text;
+  }
+  const Result<WebUrl> zone = parse_web_url("http://[fe80::1%25eth0]/feed");
+  ASSERT_TRUE(zone) << zone.error().what;
+  EXPECT_EQ(zone->host, "[fe80::1]");
+}
+
 TEST(WebUrl, UserInfoNeverReachesALog) {
   EXPECT_EQ(without_user_info("https://u:canary@a.example/x"), "https://a.example/x");
   for (const char* text : {"ftp://u:canary@a.example/x", "http://u:canary@", "u:canary@host/x",
