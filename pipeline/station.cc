@@ -162,10 +162,12 @@ SinkStation::SinkStation(Sink& sink, Channel& in, const Clock& clock, const Line
       counters_(counters),
       heartbeat_(heartbeat) {}
 
-bool SinkStation::due() const {
-  if (gathered_.empty()) return false;
-  return closed_ || entries_ >= options_.commit_entries_max || bytes_ >= options_.commit_bytes_max ||
-         clock_.steady() - first_at_ >= options_.commit_interval;
+bool SinkStation::is_full() const {
+  return entries_ >= options_.commit_entries_max || bytes_ >= options_.commit_bytes_max;
+}
+
+bool SinkStation::is_due(Duration since) const {
+  return !gathered_.empty() && clock_.steady() - since >= options_.commit_interval;
 }
 
 Duration SinkStation::patience() const {
@@ -176,18 +178,24 @@ Duration SinkStation::patience() const {
 
 Step SinkStation::step() {
   if (result_.outcome != CommitOutcome::done) return Step::finished;
-  if (due()) return commit();
-  if (closed_) return Step::finished;
+  // What waited through a long commit comes along even though its interval is over, or each of its batches would
+  // be a commit.
+  if (is_full() || is_due(taken_at_)) return commit();
+  if (closed_) return gathered_.empty() ? Step::finished : commit();
   BatchPtr batch;
   switch (in_.try_pop(batch)) {
     case Channel::Pop::batch:
-      if (gathered_.empty()) first_at_ = clock_.steady();
+      if (gathered_.empty()) {
+        taken_at_ = clock_.steady();
+        first_at_ = was_waiting_ ? began_at_ : taken_at_;
+      }
       entries_ += entries_of(*batch);
       bytes_ += batch->encoded.size();
       gathered_.push_back(std::move(batch));
       return Step::moved;
     case Channel::Pop::empty:
-      return Step::starved;
+      was_waiting_ = false;
+      return is_due(first_at_) ? commit() : Step::starved;
     case Channel::Pop::closed:
       closed_ = true;
       return Step::moved;
@@ -196,6 +204,8 @@ Step SinkStation::step() {
 }
 
 Step SinkStation::commit() {
+  began_at_ = clock_.steady();
+  was_waiting_ = true;
   Books books;
   for (const BatchPtr& batch : gathered_) {
     CHECK(batch->tally.balance(0), "every entry of a finished batch is accounted for");

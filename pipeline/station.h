@@ -140,7 +140,8 @@ class SinkStation final : public Station {
   const CommitResult& result() const { return result_; }
 
  private:
-  bool due() const;
+  bool is_full() const;
+  bool is_due(Duration since) const;
   Step commit();
 
   Sink& sink_;
@@ -152,7 +153,10 @@ class SinkStation final : public Station {
   std::vector<BatchPtr> gathered_;
   std::uint64_t entries_ = 0;
   std::uint64_t bytes_ = 0;
-  Duration first_at_;
+  Duration taken_at_;   // when the first of them was taken
+  Duration first_at_;   // when it came; the begin of the last commit if it came during that
+  Duration began_at_;   // of the last commit
+  bool was_waiting_ = false;  // what is taken next may have been there since then
   bool closed_ = false;
   CommitResult result_;
 };
