@@ -48,13 +48,13 @@ HttpOptions options_for_provider(const std::string& ca_file) {
   return options;
 }
 
-Result<HttpResponse> fetch(HttpRequest request, const HttpOptions& options) {
+HttpOutcome fetch(HttpRequest request, const HttpOptions& options) {
   Result<std::unique_ptr<HttpClient>> client = HttpClient::create(options);
-  if (!client) return client.error();
+  if (!client) return {1, HttpProblem::connection, client.error()};
   (*client)->begin(1, std::move(request));
   for (;;) {
     std::vector<HttpOutcome> finished = (*client)->take_finished();
-    if (!finished.empty()) return std::move(finished[0].result);
+    if (!finished.empty()) return std::move(finished[0]);
     (*client)->advance(milliseconds(100));
   }
 }
@@ -93,12 +93,20 @@ Result<AccessToken> IdentityProvider::ask() {
   request.form = "grant_type=client_credentials";
   if (!scope_.empty()) request.form += "&scope=" + form_encoded(scope_);
   const Time asked_at = clock_.now();
-  const Result<HttpResponse> response = fetch(std::move(request), options_for_provider(ca_file_));
-  if (!response) return Error{ErrorKind::unavailable, tried + response.error().what};
+  const HttpOutcome outcome = fetch(std::move(request), options_for_provider(ca_file_));
+  const Result<HttpResponse>& response = outcome.result;
+  if (!response) {
+    const bool for_a_person = outcome.problem == HttpProblem::tls || outcome.problem == HttpProblem::address ||
+                              outcome.problem == HttpProblem::redirects;
+    return Error{for_a_person ? ErrorKind::policy : ErrorKind::unavailable,
+                 tried + response.error().what +
+                     (for_a_person ? "; check `kafka.oauth.token_url` and `ca_file`" : "")};
+  }
   const int status = response->status;
-  if (status == 400 || status == 401 || status == 403) {
+  const bool may_pass = status == 408 || status == 429;
+  if (status >= 400 && status < 500 && !may_pass) {
     return Error{ErrorKind::policy, tried + "refused with status " + std::to_string(status) +
-                                        "; check `kafka.oauth`: client_id, the client secret and scope"};
+                                        "; check `kafka.oauth`: token_url, client_id, the client secret and scope"};
   }
   if (status != 200) {
     return Error{ErrorKind::unavailable, tried + "answered with status " + std::to_string(status)};

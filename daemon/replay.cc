@@ -15,6 +15,7 @@ namespace {
 constexpr std::array kReasons = {Reason::undecodable, Reason::not_a_feed, Reason::no_content,
                                  Reason::too_large,   Reason::too_deep,   Reason::too_many,
                                  Reason::empty};
+constexpr int kShrunkMax = 5;
 constexpr Duration kPause = milliseconds(50);  // between two looks at wake()
 
 std::string replay_origin(Reason reason, const std::string& topic, std::int32_t partition) {
@@ -76,7 +77,8 @@ Result<void> ReplaySource::start(const Recovered& recovered) {
 Result<TopicOffsets> ReplaySource::find_starts(const Recovered& recovered) {
   const Result<TopicExtents> extents = reader_.extents();
   if (!extents) return extents.error();
-  if (replay_.ends_.empty()) {
+  const bool is_first = replay_.ends_.empty();
+  if (is_first) {
     for (const auto& [partition, extent] : *extents) replay_.ends_[partition] = extent.end;
   }
   TopicOffsets starts;
@@ -91,7 +93,14 @@ Result<TopicOffsets> ReplaySource::find_starts(const Recovered& recovered) {
         next.offset = static_cast<std::int64_t>(known->second.number);
         next.epoch = known->second.epoch;
       }
-      if (next.offset > extent->second.end) next = {0, next.epoch + 1};  // the topic was made anew
+      if (next.offset > extent->second.end) {
+        // A leader that has only just taken over may not know the end yet.
+        if (++replay_.shrunk_ <= kShrunkMax) {
+          if (is_first) replay_.ends_.clear();
+          return Error{ErrorKind::unavailable, "the topic of dead letters ends before where the last replay stood"};
+        }
+        next = {0, next.epoch + 1};  // the topic was made anew
+      }
       next.offset = std::max(next.offset, extent->second.begin);
       start = std::min(start, next.offset);
     }

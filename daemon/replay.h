@@ -69,6 +69,7 @@ class Replay {
   std::vector<Reason> reasons_;                // that are replayed
   std::map<std::string, SourceInfo> sources_;  // by id; their addresses stay
   TopicOffsets ends_;                          // as the first line found them
+  int shrunk_ = 0;  // how often the topic ended before where the last replay stood
   std::map<Place, std::vector<Handed>> handed_;
 };
 

@@ -27,6 +27,7 @@ constexpr int kRebuildsMax = 5;
 
 // Between two attempts to reach brokers that are away, and between rebuilds: doubled up to the second.
 constexpr Duration kRetryFirst = milliseconds(100);
+constexpr Duration kWellAfter = minutes(1);  // a line that ran for longer is no failed attempt
 constexpr Duration kRetryMax = seconds(2);
 
 }  // namespace
@@ -66,9 +67,12 @@ ExitCode Service::run() {
   Duration pause = kRetryFirst;
   for (int rebuilds = 0;;) {
     bool committed = false;
+    const Duration began = clock_.steady();
     const LineResult result = run_line(committed);
-    rebuilds = committed ? 0 : rebuilds + 1;
-    if (committed) pause = kRetryFirst;
+    // A line may have nothing to commit for days.
+    const bool was_well = committed || clock_.steady() - began > kWellAfter;
+    rebuilds = was_well ? 0 : rebuilds + 1;
+    if (was_well) pause = kRetryFirst;
     switch (result.outcome) {
       case LineOutcome::finished:
       case LineOutcome::stopped:

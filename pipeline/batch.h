@@ -38,6 +38,9 @@ struct Payload {
   bool truncated = false;  // cut at a limit of its source; prepare makes it one Reject, too_large
   bool lists_all = false;  // a feed document: what it does not list has left the feed
   LimitHits limits;        // prepare: what was cut off from it
+
+  std::size_t header_bytes() const;  // of all headers, roughly
+  std::size_t held_bytes() const { return bytes.size() + key.size() + header_bytes() + sizeof(Payload); }
 };
 
 enum class Reason : std::uint8_t {

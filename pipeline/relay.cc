@@ -8,6 +8,9 @@
 namespace syndicated {
 namespace {
 
+// What the headers of one message may become when each of its objects carries them.
+constexpr std::size_t kHeaderRoom = 4u << 20;
+
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
 std::string_view trimmed(std::string_view line) {
@@ -49,6 +52,8 @@ void PrepareRelay::run(Batch& batch) {
       batch.rejects.push_back({payload, 0, Reason::too_large, "larger than its source's limit", {}});
       continue;
     }
+    const std::size_t header_bytes = from.header_bytes();
+    std::size_t header_room = kHeaderRoom;
     const std::size_t before = batch.entries.size() + batch.rejects.size();
     for (std::size_t begin = 0; begin < bytes.size();) {
       const std::size_t end = std::min(bytes.find('\n', begin), bytes.size());
@@ -56,7 +61,14 @@ void PrepareRelay::run(Batch& batch) {
       ++line.place;
       line.begin = static_cast<std::size_t>(object.data() - bytes.data());
       line.size = object.size();
-      if (!object.empty()) add_line(batch, from, source_hash, line, scratch);
+      if (!object.empty() && header_bytes > header_room) {
+        batch.rejects.push_back({payload, line.place, Reason::too_large,
+                                 "the message has too many objects for its headers, which each would carry",
+                                 std::string(object)});
+      } else if (!object.empty()) {
+        header_room -= header_bytes;
+        add_line(batch, from, source_hash, line, header_bytes, scratch);
+      }
       begin = end + 1;
     }
     if (batch.entries.size() + batch.rejects.size() == before) {
@@ -67,13 +79,14 @@ void PrepareRelay::run(Batch& batch) {
 }
 
 void PrepareRelay::add_line(Batch& batch, const Payload& from, std::uint64_t source_hash,
-                            Extent line, std::string& scratch) const {
+                            Extent line, std::size_t header_bytes,
+                            std::string& scratch) const {
   const std::string_view object = std::string_view(from.bytes).substr(line.begin, line.size);
-  if (object.size() > options_.body_bytes_max) {
+  if (object.size() + header_bytes > options_.body_bytes_max) {
     ++batch.payloads[line.payload].limits.bytes;
     batch.rejects.push_back({line.payload, line.place, Reason::too_large,
-                             "the object has more than " + std::to_string(options_.body_bytes_max) +
-                                 " bytes",
+                             "the object and its headers have more than " +
+                                 std::to_string(options_.body_bytes_max) + " bytes",
                              std::string(object)});
     return;
   }

@@ -22,7 +22,7 @@ class PrepareRelay final : public Stage {
 
  private:
   void add_line(Batch& batch, const Payload& from, std::uint64_t source_hash, Extent line,
-                std::string& scratch) const;
+                std::size_t header_bytes, std::string& scratch) const;
 
   const PrepareOptions options_;
   const IdReader& reader_;

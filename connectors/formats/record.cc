@@ -370,14 +370,14 @@ void write_source(JsonWriter& json, const Payload& payload, std::uint32_t place,
   if (payload.source != nullptr) json.member_if("id", payload.source->id);
   json.member("origin", payload.origin).member("offset", payload.offset).member("place", place);
   json.member_if("name", payload.name).member_if("url", payload.url);
-  json.member_if("contentType", payload.content_type);
+  json.member_if("contentType", cut_utf8(payload.content_type, bytes_max));
   json.member_if("key", cut_utf8(payload.key, bytes_max));
   if (!payload.headers.empty()) {
     // A list: Kafka allows a header twice.
     json.key("headers").begin_array();
     std::size_t bytes = 0;
     for (const auto& [name, value] : payload.headers) {
-      bytes += name.size() + value.size();
+      bytes += name.size() + value.size() + 32;  // with what stands around them
       if (bytes > bytes_max) break;
       json.begin_object().member("name", name).member("value", value).end_object();
     }
@@ -467,9 +467,13 @@ void RecordEncoder::encode_relation(const Batch& batch, const Entry& entry,
   write_original(json, "original", entry.decision);
   write_same(json, entry.decision);
   member_story(json, options_.authority, entry.decision);
-  json.member_if("headline", entry.content->article.headline)
-      .member_if("language", entry.content->annotations.language);
-  json.member_if("outlet", entry.content->annotations.outlet).member_if("link", entry.content->item.link);
+  // A relation has to fit the output, however large a publisher makes these; a part of a link is none.
+  const std::size_t text_max = options_.output_bytes_max / 16;
+  const std::string& link = entry.content->item.link;
+  json.member_if("headline", cut_utf8(entry.content->article.headline, text_max))
+      .member_if("language", cut_utf8(entry.content->annotations.language, text_max));
+  json.member_if("outlet", cut_utf8(entry.content->annotations.outlet, text_max));
+  json.member_if("link", link.size() <= text_max ? link : std::string());
   if (entry.content->item.published) json.key("published").time(*entry.content->item.published);
   if (entry.content->item.updated) json.key("updated").time(*entry.content->item.updated);
   write_source(json, payload_of(batch, entry.payload), entry.place,

@@ -3,7 +3,10 @@
 #include <librdkafka/rdkafka.h>
 #include <syslog.h>
 
+#include <algorithm>
 #include <array>
+#include <string>
+#include <vector>
 
 #include "connectors/kafka/token_source.h"
 
@@ -18,6 +21,22 @@ void on_log(const rd_kafka_t* client, int level, const char* kind, const char* t
 
 void on_token_due(rd_kafka_t* client, const char*, void* opaque) {
   static_cast<ClientOwner*>(opaque)->bring_token(client);
+}
+
+// "a=1,b=2" to names and values, one after the other (RFC 7628, section 3.1).
+std::vector<std::string> extensions_of(const KafkaCluster& cluster) {
+  const auto given = cluster.properties.find("sasl.oauthbearer.extensions");
+  std::vector<std::string> words;
+  if (given == cluster.properties.end()) return words;
+  const std::string& text = given->second;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    const std::size_t equals = std::min(text.find('=', begin), end);
+    words.push_back(text.substr(begin, equals - begin));
+    words.push_back(equals == end ? "" : text.substr(equals + 1, end - equals - 1));
+    begin = end + 1;
+  }
+  return words;
 }
 
 }  // namespace
@@ -69,8 +88,12 @@ void ClientOwner::bring_token(rd_kafka_t* client) {
   Result<AccessToken> token = Error{ErrorKind::config, "there is nobody to ask for a token"};
   if (cluster_.tokens != nullptr) token = cluster_.tokens->token();
   std::array<char, 512> what{};
+  const std::vector<std::string> words = extensions_of(cluster_);
+  std::vector<const char*> extensions;
+  for (const std::string& word : words) extensions.push_back(word.c_str());
   if (token && rd_kafka_oauthbearer_set_token(client, token->value.c_str(), token->expires_at.ms,
-                                              token->subject.c_str(), nullptr, 0, what.data(),
+                                              token->subject.c_str(), extensions.data(),
+                                              extensions.size(), what.data(),
                                               what.size()) != RD_KAFKA_RESP_ERR_NO_ERROR) {
     token = Error{ErrorKind::policy, std::string("the token cannot be used: ") + what.data()};
   }

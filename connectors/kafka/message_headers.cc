@@ -8,10 +8,13 @@
 namespace syndicated {
 namespace {
 
+constexpr std::size_t kTraceparentBytesMax = 256;
+constexpr std::size_t kTracestateBytesMax = 512;  // W3C Trace Context, section 3.3.1.5
+
 // W3C Trace Context, section 3.2.2. A later version may have more behind the flags.
 bool is_traceparent(std::string_view text) {
   constexpr std::size_t size = 55;  // version "-" 32 digits of the trace "-" 16 of the parent "-" flags
-  if (text.size() < size || text.starts_with("ff")) return false;
+  if (text.size() < size || text.size() > kTraceparentBytesMax || text.starts_with("ff")) return false;
   if (text.size() > size && (text.starts_with("00") || text[size] != '-')) return false;
   for (std::size_t i = 0; i < size; ++i) {
     const bool dash = i == 2 || i == 35 || i == 52;
@@ -40,7 +43,8 @@ void describe_output(const Batch& batch, const Output& output, std::vector<Messa
   if (parent == payload.headers.end() || !is_traceparent(parent->second)) return;
   headers.push_back({parent->first, parent->second});
   const auto state = find("tracestate");
-  if (state != payload.headers.end()) headers.push_back({state->first, state->second});
+  if (state == payload.headers.end() || state->second.size() > kTracestateBytesMax) return;
+  headers.push_back({state->first, state->second});
 }
 
 void pass_headers_on(const Batch& batch, const Output& output, std::vector<MessageHeader>& headers) {

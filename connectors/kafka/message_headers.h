@@ -14,7 +14,7 @@ struct MessageHeader {
 
 // Of an output in a form of ours: `content-type`, `schema-version`, `syndicated-source` (the id of the
 // source), and of a message that took part in a trace `traceparent` and `tracestate`, unchanged, as W3C
-// Trace Context asks of who forwards. A traceparent that is none is left out. Replaces what is in
+// Trace Context asks of who forwards. A traceparent that is none, or is too long, is left out. Replaces what is in
 // `headers`. Pure.
 void describe_output(const Batch& batch, const Output& output, std::vector<MessageHeader>& headers);
 

@@ -163,7 +163,7 @@ constexpr RefusedProperty refused[] = {
     {"ssl.keystore.password",
      "a secret comes from `kafka.tls.key_password_file` or `kafka.tls.key_password_credential`"},
     {"ssl.providers", no_code},
-    {"statistics.interval.ms", "the daemon sets it for its own figures"},
+    {"statistics.interval.ms", "nothing of the daemon reads them"},
     {"topic.blacklist", "only the topics in `sources.topics` are read"},
     {"topic.metadata.refresh.fast.cnt", obsolete},
     {"transaction.timeout.ms", "`kafka.transaction_timeout` sets it"},

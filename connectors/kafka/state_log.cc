@@ -76,6 +76,19 @@ Result<KafkaCommit> read_commit(std::string_view text) {
   return commit;
 }
 
+std::string write_commit_mark(const CommitMark& mark) {
+  std::string out;
+  add(out, "seq", mark.seq);
+  add(out, "after", mark.after);
+  return out;
+}
+
+Result<CommitMark> read_commit_mark(std::string_view text) {
+  Result<Numbers> read = read_numbers(text);
+  if (!read) return read.error();
+  return CommitMark{(*read)["seq"], (*read)["after"]};
+}
+
 std::string write_epoch(std::uint64_t epoch) { return "epoch=" + std::to_string(epoch); }
 
 Result<std::uint64_t> read_epoch(std::string_view text) {

@@ -41,6 +41,15 @@ struct KafkaCommit {
 std::string write_commit(const KafkaCommit& commit);
 Result<KafkaCommit> read_commit(std::string_view text);
 
+// Ends what a commit wrote into marks or decisions, under kCommitKey: its number, and that of the commit
+// that wrote there before, so that a reader who begins in the middle sees whether it missed one.
+struct CommitMark {
+  std::uint64_t seq = 0;
+  std::uint64_t after = 0;  // 0 none
+};
+std::string write_commit_mark(const CommitMark& mark);
+Result<CommitMark> read_commit_mark(std::string_view text);
+
 // The line epoch of the last recovery, whether or not anything was committed in it.
 std::string write_epoch(std::uint64_t epoch);
 Result<std::uint64_t> read_epoch(std::string_view text);

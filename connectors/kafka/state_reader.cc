@@ -69,8 +69,12 @@ void apply(StateLog log, const rd_kafka_message_t& message, StateReader& reader,
     return;
   }
   if (key == kCommitKey) {
-    const Result<KafkaCommit> commit = read_commit(value);
-    if (commit) restored.last_seq[static_cast<std::size_t>(log)] = commit->seq;
+    const Result<CommitMark> mark = read_commit_mark(value);
+    if (!mark) return;
+    std::uint64_t& last = restored.last_seq[static_cast<std::size_t>(log)];
+    // Somebody else may have written between our last commit and the moment when our point was made.
+    if (restored.from_snapshot && mark->after != last) restored.has_gap = true;
+    last = mark->seq;
     return;
   }
   rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;

@@ -21,6 +21,7 @@ struct RestoredLogs {
   std::array<std::int64_t, kStateLogs> begins{};     // the first offset that each log still has
   std::uint64_t records = 0;    // read from Kafka
   bool from_snapshot = false;   // the others came from the snapshot
+  bool has_gap = false;         // what Kafka has behind the snapshot's point does not join on to it
 };
 
 // Streams marks and decisions to `reader`: what `snapshot` holds, if it fits the logs, then what was written since,

@@ -34,7 +34,8 @@ constexpr Duration kPointEvery = seconds(30);
 constexpr Duration kEndIsQuick = seconds(4);
 constexpr std::int64_t kMessageBytesMax = 1'000'000;  // unless the operator sets message.max.bytes
 constexpr std::int64_t kMessageBytesMin = 1000;       // librdkafka takes no less
-constexpr std::int64_t kFrameBytes = 1024;  // around a value in its message, and around messages in a batch
+constexpr std::int64_t kFrameBytes = 1024;            // of a batch around its messages, at most
+constexpr std::int64_t kBesideValueBytes = 3072;      // key and headers of a message, at most
 constexpr std::string_view kTopicPrefix = "topic:";
 
 constexpr const char* kTwin = "; another daemon runs under the same name";
@@ -77,6 +78,7 @@ Error error_of(rd_kafka_resp_err_t code, const std::string& what) {
       return {ErrorKind::config,
               what + "; grant WRITE and DESCRIBE on the transactional id to this user"};
     case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+      return {ErrorKind::config, what + "; grant IDEMPOTENT_WRITE on the cluster to this user"};
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
       return {ErrorKind::config, what + "; grant WRITE on the topics to this user"};
     case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
@@ -99,8 +101,7 @@ Error error_of(const std::string& tried, const rd_kafka_error_t* error) {
 // is gone, is not copied.
 enum class Stays { in_call, in_commit };
 
-// The partition is the partitioner's choice: with one that is not there, librdkafka before 2.12 frees
-// the headers twice.
+// The partition is the partitioner's choice. The headers are ours until the message is taken.
 rd_kafka_resp_err_t produce(rd_kafka_t* producer, rd_kafka_topic_t* topic, std::string_view key,
                             std::optional<std::string_view> value, Stays stays,
                             std::span<const MessageHeader> headers) {
@@ -166,6 +167,7 @@ struct TopicSink::State final : ClientOwner {
                                    const std::map<std::string, Position>& moved);
   std::optional<Error> send_offsets(const KafkaCommit& next,
                                     const std::map<std::string, Position>& moved);
+  Error why_failed(Error unless_told);
   std::optional<Error> finish();
   CommitResult give_up(Error error, bool may_abort);
   void replace_producer();
@@ -193,10 +195,15 @@ struct TopicSink::State final : ClientOwner {
   std::int64_t message_bytes_max = 0;  // what the topics take, if that is less than usual; or 0
   std::uint64_t output_bytes_max = 0;  // of a value, so that its message fits
   std::uint64_t troubles = 0;          // how often the client told of one
+  std::uint64_t troubles_before = 0;   // at the end of the last commit or recovery
   bool asked_twice = false;            // the end of this transaction, by us
   std::string last_trouble;
   bool not_let_in = false;  // the last trouble was about who we are, or who the broker is
 
+  // Whether the end of the transaction that was just done may still be under way a second time.
+  bool may_end_twice(Duration ending_at, std::uint64_t troubles_at_begin) const {
+    return asked_twice || troubles != troubles_at_begin || clock.steady() - ending_at > kEndIsQuick;
+  }
   bool must_stop() const { return stopping != nullptr && *stopping; }
   void begin_attempt() {
     lost.clear();
@@ -218,7 +225,8 @@ TopicSink::TopicSink(const KafkaOptions& options, const Clock& clock, Log& log,
 
 TopicSink::~TopicSink() {
   if (state_ == nullptr) return;
-  if (state_->ready) state_->point();
+  // Where brokers have been in trouble since, or somebody else has taken over, a stop does not wait for an answer.
+  if (state_->ready && state_->troubles == state_->troubles_before) state_->point();
   state_->drop_producer();
 }
 
@@ -300,7 +308,7 @@ Result<void> TopicSink::State::fit_message_size(std::int64_t topic_takes) {
       topic_takes == 0 ? 0 : std::max(topic_takes - kFrameBytes, kMessageBytesMin);
   const std::int64_t wanted = fits > 0 && fits < ours ? fits : 0;
   output_bytes_max = static_cast<std::uint64_t>(
-      std::max((wanted > 0 ? wanted : ours) - kFrameBytes, kMessageBytesMin));
+      std::max((wanted > 0 ? wanted : ours) - kBesideValueBytes, kMessageBytesMin));
   if (wanted == message_bytes_max) return {};
   message_bytes_max = wanted;
   if (wanted > 0) {
@@ -325,6 +333,10 @@ Result<Recovered> TopicSink::recover(StateReader& reader) {
   const Result<RestoredLogs> restored =
       read_state_logs(s.options, s.clock, reader, *s.snapshot, s.stopping);
   if (!restored) return restored.error();
+  if (restored->has_gap) {
+    s.snapshot->forget();
+    return Error{ErrorKind::rebuild, "the local snapshot has missed commits of another process"};
+  }
   Result<Recovered> judged = s.judge(*restored);
   if (!judged && restored->from_snapshot) {
     // Kafka may well be whole; it is asked for everything before anybody is told otherwise.
@@ -425,6 +437,7 @@ Result<Recovered> TopicSink::State::judge(const RestoredLogs& restored) {
   recovered.positions = positions;
   recovered.output_bytes_max = output_bytes_max;
   ready = true;
+  troubles_before = troubles;
   log.info("Recovered the state from Kafka", {{"commits", last.seq},
                                               {"records", restored.records},
                                               {"snapshot", restored.from_snapshot ? "used" : "none"},
@@ -440,8 +453,12 @@ Result<void> TopicSink::State::announce_epoch() {
   if (begun != nullptr) return give_up(error_of("begin a transaction", begun.get()), false).error;
   rd_kafka_topic_t* const heads = topic_of(state_topic(options.name, StateLog::heads));
   std::optional<Error> failed = write(heads, kEpochKey, write_epoch(line_epoch), Stays::in_call);
+  const Duration ending_at = clock.steady();
+  const std::uint64_t before = troubles;
   if (!failed) failed = finish();
   if (failed) return give_up(*std::move(failed), false).error;
+  rd_kafka_poll(producer.get(), 0);
+  if (may_end_twice(ending_at, before)) return make_producer();
   return {};
 }
 
@@ -493,6 +510,9 @@ std::optional<Error> TopicSink::State::write(rd_kafka_topic_t* topic, std::strin
                    tried + ": a message of " + std::to_string(value ? value->size() : 0) +
                        " bytes is larger than message.max.bytes; raise it in `kafka.properties` "
                        "and on the topic, or lower `limits.body`"};
+    }
+    if (code == RD_KAFKA_RESP_ERR__STATE) {
+      return why_failed({ErrorKind::unavailable, tried + ": " + rd_kafka_err2str(code)});
     }
     const Duration now = clock.steady();
     if (!waiting_since) waiting_since = now;
@@ -558,8 +578,8 @@ std::optional<Error> TopicSink::State::write_state(std::span<const BatchPtr> bat
   for (const StateLog log_of : {StateLog::marks, StateLog::decisions}) {
     const std::size_t i = static_cast<std::size_t>(log_of);
     if (next.last_seq[i] != next.seq) continue;
-    std::optional<Error> failed = write(logs[i], kCommitKey,
-                                        "seq=" + std::to_string(next.seq), Stays::in_call);
+    std::optional<Error> failed = write(logs[i], kCommitKey, write_commit_mark({next.seq, last.last_seq[i]}),
+                                        Stays::in_call);
     if (failed) return failed;
   }
   return std::nullopt;
@@ -604,14 +624,19 @@ std::optional<Error> TopicSink::State::send_offsets(
     if (error == nullptr) return std::nullopt;
     const bool again = rd_kafka_error_is_retriable(error.get()) &&
                        clock.steady() - begun < options.sink.transaction_timeout;
-    if (rd_kafka_error_code(error.get()) == RD_KAFKA_RESP_ERR__STATE) {
-      // The transaction has failed already, and only its commit, which cannot succeed, says why.
-      const KafkaPtr<rd_kafka_error_t> why(rd_kafka_commit_transaction(producer.get(), kInitSliceMs));
-      return error_of("write to the transaction", why != nullptr ? why.get() : error.get());
+    if (!rd_kafka_error_is_retriable(error.get()) &&
+        rd_kafka_error_code(error.get()) == RD_KAFKA_RESP_ERR__STATE) {
+      return why_failed(error_of("write to the transaction", error.get()));
     }
     if (!again) return error_of("add the offsets to the transaction", error.get());
     rd_kafka_poll(producer.get(), kPauseMs);
   }
+}
+
+// The transaction has failed already, and only its commit, which cannot succeed, says why.
+Error TopicSink::State::why_failed(Error unless_told) {
+  const KafkaPtr<rd_kafka_error_t> why(rd_kafka_commit_transaction(producer.get(), kInitSliceMs));
+  return why != nullptr ? error_of("write to the transaction", why.get()) : std::move(unless_told);
 }
 
 std::optional<Error> TopicSink::State::finish() {
@@ -737,9 +762,10 @@ CommitResult TopicSink::commit(std::span<const BatchPtr> batches) {
   for (const auto& [origin, position] : moved) s.positions[origin] = position;
   s.keep(batches);
   rd_kafka_poll(s.producer.get(), 0);
-  if (s.asked_twice || s.troubles != troubles || s.clock.steady() - ending_at > kEndIsQuick) {
+  if (s.may_end_twice(ending_at, troubles)) {
     s.replace_producer();
   }
+  s.troubles_before = s.troubles;
   return {};
 }
 

@@ -467,8 +467,9 @@ Result<BatchPtr> TopicSource::poll(Duration deadline) {
   while (!s.held.empty() && bytes < kBatchBytesMax) {
     const KafkaPtr<rd_kafka_message_t> message = std::move(s.held.back());
     s.held.pop_back();
-    bytes += message->len;
+    const std::size_t count = batch->payloads.size();
     s.add(*message, now, *batch);
+    if (batch->payloads.size() > count) bytes += batch->payloads.back().held_bytes();
     if (s.failure) return *s.failure;
   }
   if (batch->payloads.empty()) return BatchPtr();

@@ -83,7 +83,9 @@ TEST_F(IdentityProviderTest, TellsWhatAPersonHasToMendFromWhatPasses) {
       {{503, {}, ""}, ErrorKind::unavailable, "answered with status 503"},
       {{200, {}, "<html>Sign in</html>"}, ErrorKind::policy, "holds no access_token"},
       {{200, {}, "{\"access_token\":\"\"}"}, ErrorKind::policy, "holds no access_token"},
-      {{302, {{"Location", "/elsewhere"}}, ""}, ErrorKind::unavailable, "redirects"},
+      {{302, {{"Location", "/elsewhere"}}, ""}, ErrorKind::policy, "redirects"},
+      {{404, {}, ""}, ErrorKind::policy, "refused with status 404; check `kafka.oauth`: token_url"},
+      {{429, {}, ""}, ErrorKind::unavailable, "answered with status 429"},
   };
   for (const auto& row : rows) {
     server_.on("/token", row.answer);

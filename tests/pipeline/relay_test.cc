@@ -41,7 +41,8 @@ class RelayTest : public testing::Test {
     payload.bytes = std::move(bytes);
     payload.source = &source_;
     payload.received_at = Time{1000};
-    PrepareRelay({.authority = "example.org,2025", .body_bytes_max = 80}, reader_).run(batch_);
+    payload.headers = headers_;
+    PrepareRelay({.authority = "example.org,2025", .body_bytes_max = body_bytes_max_}, reader_).run(batch_);
     deduplicate_.run(batch_);
     FinishRelay(encoder_).run(batch_);
     EXPECT_TRUE(batch_.tally.balance(0)) << describe(batch_.tally, 0);
@@ -52,6 +53,8 @@ class RelayTest : public testing::Test {
     return lines;
   }
 
+  std::vector<std::pair<std::string, std::string>> headers_;
+  std::uint64_t body_bytes_max_ = 80;
   SourceInfo source_;
   QuotedId reader_;
   OneWord encoder_;
@@ -80,6 +83,18 @@ TEST_F(RelayTest, WritesOneMarkAndNoDecision) {
   relay("{\"id\":\"a\"}");
   ASSERT_EQ(batch_.state.size(), 1u);
   EXPECT_EQ(batch_.state[0].log, StateLog::marks);
+}
+
+TEST_F(RelayTest, CountsTheHeadersThatAnObjectWillCarry) {
+  headers_ = {{"a", std::string(80, 'v')}};
+  relay("{\"id\":\"a\"}");
+  EXPECT_EQ(batch_.tally.dead_letters, 1u);
+  // Each object of a message carries all of its headers; a few may, thousands may not.
+  body_bytes_max_ = 2u << 20;
+  headers_ = {{"a", std::string(1u << 20, 'v')}};
+  relay("{\"id\":\"b\"}\n{\"id\":\"c\"}\n{\"id\":\"d\"}\n{\"id\":\"e\"}\n{\"id\":\"f\"}\n");
+  EXPECT_EQ(batch_.tally.published_fresh, 3u);
+  EXPECT_EQ(batch_.tally.dead_letters, 2u);
 }
 
 TEST_F(RelayTest, ReadsEachLineAndRejectsWhatItCannotRead) {

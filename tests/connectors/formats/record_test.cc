@@ -279,6 +279,29 @@ TEST(RecordEncoder, KeepsTheBytesOfADeadLetter) {
   EXPECT_EQ(at(whole, "raw"), "whole payload");
 }
 
+TEST(RecordEncoder, KeepsRelationsAndDeadLettersBelowWhatTheOutputTakes) {
+  const RecordOptions options{.output_bytes_max = 20'000};
+  Batch batch;
+  Payload& payload = batch.payloads.emplace_back();
+  payload.bytes = std::string(100'000, '\x01');
+  payload.key = std::string(50'000, '\x01');
+  payload.content_type = std::string(50'000, 'c');
+  payload.headers.assign(40'000, {"", ""});
+  payload.headers.emplace_back("big", std::string(50'000, 'v'));
+  Entry& entry = batch.entries.emplace_back();
+  entry.content = std::make_unique<Content>();
+  entry.content->article.headline = std::string(100'000, '"');
+  entry.content->item.link = "https://a.example/" + std::string(100'000, 'p');
+  entry.content->annotations.outlet = std::string(100'000, 'o');
+  std::string relation, letter;
+  RecordEncoder(options).encode_relation(batch, entry, relation);
+  EXPECT_LE(relation.size(), options.output_bytes_max);
+  EXPECT_EQ(at(relation, "link"), "absent");
+  EXPECT_NE(at(relation, "headline"), "absent");
+  RecordEncoder(options).encode_dead_letter(batch, {0, 1, Reason::too_large, "why", {}}, letter);
+  EXPECT_LE(letter.size(), options.output_bytes_max);
+}
+
 TEST(RecordEncoder, CutsADeadLetterBetweenCharacters) {
   const RecordOptions options{.output_bytes_max = 32};
   const std::string letter = dead_letter_of(

@@ -52,13 +52,18 @@ TEST_F(MessageHeaders, ForwardATraceUnchanged) {
   EXPECT_EQ(described({{"traceparent", later}}), kOurs + ("traceparent=" + later) + ";");
 }
 
+TEST_F(MessageHeaders, LeaveOutAStateThatIsLongerThanTheStandardAsksFor) {
+  EXPECT_EQ(described({{"tracestate", std::string(513, 'a')}, {"traceparent", kTrace}}),
+            std::string(kOurs) + "traceparent=" + kTrace + ";");
+}
+
 TEST_F(MessageHeaders, LeaveOutWhatIsNoTrace) {
   const std::string trace = kTrace;
   for (const std::string& bad :
        {std::string(), trace.substr(1), trace + "-more", "ff" + trace.substr(2), "0G" + trace.substr(2),
         "00-4BF92F3577B34DA6A3CE929D0E0E4736" + trace.substr(35),
         "00-" + std::string(32, '0') + trace.substr(35), trace.substr(0, 36) + std::string(16, '0') + "-01",
-        "cc" + trace.substr(2) + "more"}) {
+        "cc" + trace.substr(2) + "more", "cc" + trace.substr(2) + "-" + std::string(300, 'x')}) {
     EXPECT_EQ(described({{"traceparent", bad}, {"tracestate", "a=1"}}), kOurs) << bad;
   }
 }

@@ -339,6 +339,32 @@ TEST_F(RealBroker, WritesInBatchesThatFitATopicOfSmallMessages) {
   EXPECT_NE(refused.error.what.find("limits.body"), std::string::npos) << refused.error.what;
 }
 
+TEST_F(RealBroker, DoesNotTrustASnapshotThatMissedCommitsOfAnotherProcess) {
+  const KafkaOptions of_other_host = options_;
+  options_.sink.snapshot_dir = ::testing::TempDir() + options_.name;
+  std::unique_ptr<TopicSink> first;
+  const Result<Recovered> mine = open(first, clock_);
+  ASSERT_TRUE(mine.has_value()) << mine.error().what;
+  ASSERT_EQ(commit(*first, batch(*mine, 1)).outcome, CommitOutcome::done);
+  auto second = std::make_unique<TopicSink>(of_other_host, clock_, log_);
+  const Result<Recovered> its = second->recover(reader_);
+  ASSERT_TRUE(its.has_value()) << its.error().what;
+  ASSERT_EQ(commit(*second, batch(*its, 2)).outcome, CommitOutcome::done);
+  first.reset();  // has not heard of the other, and takes the end of the logs for its own
+  ASSERT_EQ(commit(*second, batch(*its, 3)).outcome, CommitOutcome::done);
+  second.reset();
+
+  auto third = std::make_unique<TopicSink>(options_, clock_, log_);
+  const Result<Recovered> refused = third->recover(reader_);
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().kind, ErrorKind::rebuild) << refused.error().what;
+  RecordingReader whole;
+  const Result<Recovered> recovered = third->recover(whole);
+  ASSERT_TRUE(recovered.has_value()) << recovered.error().what;
+  EXPECT_EQ(recovered->seq, 3u);
+  EXPECT_EQ(whole.values.size(), 3u);
+}
+
 TEST_F(RealBroker, WritesHeadersThatSayWhatItIsOrPassesThemOn) {
   SourceInfo source;
   source.id = "herald";
