@@ -509,7 +509,8 @@ std::optional<Error> TopicSink::State::write(rd_kafka_topic_t* topic, std::strin
       return Error{ErrorKind::config,
                    tried + ": a message of " + std::to_string(value ? value->size() : 0) +
                        " bytes is larger than message.max.bytes; raise it in `kafka.properties` "
-                       "and on the topic, or lower `limits.body`"};
+                       "and on the topic, or lower `limits.body`, or `limits.entries_per_document` "
+                       "if this is a topic of the state"};
     }
     if (code == RD_KAFKA_RESP_ERR__STATE) {
       return why_failed({ErrorKind::unavailable, tried + ": " + rd_kafka_err2str(code)});
