@@ -78,7 +78,8 @@ Error error_of(rd_kafka_resp_err_t code, const std::string& what) {
       return {ErrorKind::config,
               what + "; grant WRITE and DESCRIBE on the transactional id to this user"};
     case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
-      return {ErrorKind::config, what + "; grant IDEMPOTENT_WRITE on the cluster to this user"};
+      return {ErrorKind::config,
+              what + "; grant WRITE on the topics, or IDEMPOTENT_WRITE on the cluster, to this user"};
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
       return {ErrorKind::config, what + "; grant WRITE on the topics to this user"};
     case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
