@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 
 #include "connectors/formats/ascii.h"
 #include "pipeline/text/unicode.h"
@@ -47,19 +46,6 @@ std::string declared_charset(std::string_view bytes) {
   const std::size_t end = head.find(head[at], at + 1);
   if (end == std::string_view::npos) return "";
   return ascii_lower(ascii_trim(head.substr(at + 1, end - at - 1)));
-}
-
-// How many bytes from `at` on are ASCII.
-std::size_t ascii_run(std::string_view bytes, std::size_t at) {
-  const std::size_t start = at;
-  while (at + 8 <= bytes.size()) {
-    std::uint64_t eight;
-    std::memcpy(&eight, bytes.data() + at, 8);
-    if ((eight & 0x8080808080808080ull) != 0) break;
-    at += 8;
-  }
-  while (at < bytes.size() && static_cast<unsigned char>(bytes[at]) < 0x80) ++at;
-  return at - start;
 }
 
 // The length of the valid UTF-8 sequence at `at`, 0 when there is none.

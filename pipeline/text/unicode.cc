@@ -7,19 +7,6 @@ namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
 
-// Length of the leading run of ASCII, eight bytes at a time: most news text is nothing else.
-std::size_t ascii_run(std::string_view bytes, std::size_t at) {
-  const std::size_t start = at;
-  while (at + 8 <= bytes.size()) {
-    std::uint64_t eight;
-    std::memcpy(&eight, bytes.data() + at, 8);
-    if ((eight & 0x8080808080808080ull) != 0) break;
-    at += 8;
-  }
-  while (at < bytes.size() && static_cast<unsigned char>(bytes[at]) < 0x80) ++at;
-  return at - start;
-}
-
 struct Sequence {
   std::size_t length;  // bytes to consume, at least one
   bool valid;
@@ -55,6 +42,19 @@ Sequence classify(std::string_view bytes, std::size_t at) {
 }
 
 }  // namespace
+
+// Eight bytes at a time: most news text is nothing else.
+std::size_t ascii_run(std::string_view bytes, std::size_t at) {
+  const std::size_t start = at;
+  while (at + 8 <= bytes.size()) {
+    std::uint64_t eight;
+    std::memcpy(&eight, bytes.data() + at, 8);
+    if ((eight & 0x8080808080808080ull) != 0) break;
+    at += 8;
+  }
+  while (at < bytes.size() && static_cast<unsigned char>(bytes[at]) < 0x80) ++at;
+  return at - start;
+}
 
 bool is_valid_utf8(std::string_view bytes) {
   std::size_t at = 0;

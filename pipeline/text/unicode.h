@@ -1,6 +1,7 @@
 // Unicode helpers (ICU stands behind them). Any thread; pure.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -8,6 +9,9 @@
 #include <vector>
 
 namespace syndicated {
+
+// How many bytes from `at` on are ASCII.
+std::size_t ascii_run(std::string_view bytes, std::size_t at);
 
 // True when the bytes are valid UTF-8 (no surrogates, no overlong forms).
 bool is_valid_utf8(std::string_view bytes);
