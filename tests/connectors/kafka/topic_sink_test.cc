@@ -8,7 +8,12 @@
 
 #include <atomic>
 #include <chrono>
+#include <optional>
 #include <thread>
+
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#endif
 
 #include "tests/connectors/kafka/mock_kafka.h"
 
@@ -76,13 +81,24 @@ struct Row {
 
 void PrintTo(const Row& row, std::ostream* out) { *out << row.name; }
 
+// librdkafka 2.0.2 forgets the op of rd_kafka_send_offsets_to_transaction() when the producer fails for good
+// while the answer to it is under way (367 bytes, once in the life of a producer).
+#ifdef __SANITIZE_ADDRESS__
+using ForgottenOp = __lsan::ScopedDisabler;
+#else
+struct ForgottenOp {};
+#endif
+
 class AtCommit : public TopicSinkTest, public ::testing::WithParamInterface<Row> {};
 
 TEST_P(AtCommit, GivesTheOutcomeOfTheTable) {
   const Row& row = GetParam();
   open(clock_);
   for (const int error : row.errors) kafka_.fail(row.request, {error});
+  std::optional<ForgottenOp> forgotten;
+  if (row.outcome != CommitOutcome::done) forgotten.emplace();
   const CommitResult result = commit(1);
+  forgotten.reset();
   EXPECT_EQ(result.outcome, row.outcome) << result.error.what;
   EXPECT_EQ(kafka_.errors_left(row.request), 0);
   if (row.outcome == CommitOutcome::done) {
