@@ -180,7 +180,7 @@ Document read_json_feed(std::string_view text, const std::string& base, const De
   }
   Element root;
   const simdjson::error_code error = parser.parse(text.data(), text.size()).get(root);
-  if (error != simdjson::SUCCESS) return broken_json(JsonFault{error});
+  if (error != simdjson::SUCCESS) return broken_json(static_cast<JsonFault>(error));
   Object object;
   if (root.get(object) != simdjson::SUCCESS) {
     return faulty_document(DocumentFault::not_a_feed, "a JSON document that is no object");
@@ -246,7 +246,7 @@ JsonPieces::~JsonPieces() = default;
 
 JsonFault JsonPieces::check_member(std::string_view member, std::string& key) {
   Element root;
-  if (const auto error = state_->parse('{', member, '}', 0, root)) return JsonFault{error};
+  if (const auto error = state_->parse('{', member, '}', 0, root)) return static_cast<JsonFault>(error);
   Object object;
   if (root.get(object) == simdjson::SUCCESS && object.begin() != object.end())
     key = object.begin().key();
@@ -256,7 +256,7 @@ JsonFault JsonPieces::check_member(std::string_view member, std::string& key) {
 JsonFault JsonPieces::read_element(std::string_view element, int depth, bool& is_object,
                                    FeedEntry* entry) {
   Element root;
-  if (const auto error = state_->parse('[', element, ']', depth, root)) return JsonFault{error};
+  if (const auto error = state_->parse('[', element, ']', depth, root)) return static_cast<JsonFault>(error);
   simdjson::dom::array array;
   Object object;
   is_object = root.get(array) == simdjson::SUCCESS && array.at(0).get(object) == simdjson::SUCCESS;
