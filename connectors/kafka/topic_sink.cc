@@ -14,6 +14,7 @@
 #include "connectors/kafka/client_owner.h"
 #include "connectors/kafka/group_offsets.h"
 #include "connectors/kafka/handles.h"
+#include "connectors/kafka/kafka_errors.h"
 #include "connectors/kafka/message_headers.h"
 #include "connectors/kafka/snapshot.h"
 #include "connectors/kafka/state_log.h"
@@ -37,66 +38,6 @@ constexpr std::int64_t kMessageBytesMin = 1000;       // librdkafka takes no les
 constexpr std::int64_t kFrameBytes = 1024;            // of a batch around its messages, at most
 constexpr std::int64_t kBesideValueBytes = 3072;      // key and headers of a message, at most
 constexpr std::string_view kTopicPrefix = "topic:";
-
-constexpr const char* kTwin = "; another daemon runs under the same name";
-
-bool is_fenced(rd_kafka_resp_err_t code) {
-  return code == RD_KAFKA_RESP_ERR__FENCED || code == RD_KAFKA_RESP_ERR_PRODUCER_FENCED ||
-         code == RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH ||
-         code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID;
-}
-
-// The brokers do not let this client in, or it does not trust them. ErrorKind::policy, because a new
-// password may still be on its way to the brokers when a daemon has been working before.
-Error refused_entry(const KafkaSecurity& security, const std::string& trouble) {
-  const bool tls = trouble.find("SSL") != std::string::npos && trouble.find("SASL") == std::string::npos;
-  if (tls) {
-    return {ErrorKind::policy, "the TLS connection was refused: " + trouble +
-                                   "; check `kafka.tls.ca_file`, the host names in `kafka.brokers`, "
-                                   "and `certificate_file` if the brokers ask for one"};
-  }
-  std::string what = "the brokers refused the login: " + trouble +
-                     (security.with_tokens() ? "; check that they take tokens of this `kafka.oauth.token_url`"
-                                             : "; check `kafka.sasl`: mechanism, user and password");
-  const bool scram = security.mechanism == SaslMechanism::scram_sha_256 ||
-                     security.mechanism == SaslMechanism::scram_sha_512;
-  constexpr int kScramMended = 0x020601ff;
-  if (scram && rd_kafka_version() < kScramMended) {
-    // librdkafka repeats its nonce (pull request 4895); brokers before 4.0 overlook that.
-    what += std::string(". librdkafka ") + rd_kafka_version_str() +
-            " cannot do SCRAM with brokers from Kafka 4.0 on: use librdkafka 2.6.1 or later, or "
-            "`mechanism: plain` over TLS";
-  }
-  return {ErrorKind::policy, what};
-}
-
-// What an error code asks of a person, or of the daemon: to try again.
-Error error_of(rd_kafka_resp_err_t code, const std::string& what) {
-  if (is_fenced(code)) return {ErrorKind::fenced, what + kTwin};
-  switch (code) {
-    case RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
-      return {ErrorKind::config,
-              what + "; grant WRITE and DESCRIBE on the transactional id to this user"};
-    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
-      return {ErrorKind::config,
-              what + "; grant WRITE on the topics, or IDEMPOTENT_WRITE on the cluster, to this user"};
-    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
-      return {ErrorKind::config, what + "; grant WRITE on the topics to this user"};
-    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
-      return {ErrorKind::config, what + "; grant READ on the group to this user"};
-    case RD_KAFKA_RESP_ERR_INVALID_TRANSACTION_TIMEOUT:
-      return {ErrorKind::config, what + "; lower `kafka.transaction_timeout`, or raise "
-                                        "transaction.max.timeout.ms of the brokers"};
-    case RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE:
-      return {ErrorKind::config, what + "; raise max.message.bytes of the topic or lower `limits.body`"};
-    default:
-      return {ErrorKind::unavailable, what};
-  }
-}
-
-Error error_of(const std::string& tried, const rd_kafka_error_t* error) {
-  return error_of(rd_kafka_error_code(error), tried + ": " + rd_kafka_error_string(error));
-}
 
 // How long the bytes of a value are there. What stays until the transaction has ended, or its producer
 // is gone, is not copied.

@@ -15,6 +15,7 @@
 #include "connectors/kafka/group_check.h"
 #include "connectors/kafka/group_offsets.h"
 #include "connectors/kafka/handles.h"
+#include "connectors/kafka/kafka_errors.h"
 #include "pipeline/check.h"
 
 namespace syndicated {
@@ -40,10 +41,6 @@ struct Partition {
 using PartitionKey = std::pair<std::string, int>;
 
 std::string text_of(rd_kafka_resp_err_t code) { return rd_kafka_err2str(code); }
-
-bool is_fenced(rd_kafka_resp_err_t code) {
-  return code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID || code == RD_KAFKA_RESP_ERR__FENCED;
-}
 
 }  // namespace
 
