@@ -2,7 +2,7 @@
 //
 // What they cannot show (librdkafka 2.0.2), a real broker has to: they fence nobody, drop offsets that
 // a transaction commits, show aborted records to everybody, know no admin requests, and send exactly
-// the messages that were asked for, so that G1 (a fetch that began too early) never happens.
+// the messages that were asked for.
 #pragma once
 
 #include <gtest/gtest.h>
