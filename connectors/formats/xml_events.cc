@@ -104,7 +104,10 @@ class Events {
 void ignore_error(void*, xmlErrorPtr) {}
 
 struct ContextDeleter {
-  void operator()(xmlParserCtxtPtr context) const { xmlFreeParserCtxt(context); }
+  void operator()(xmlParserCtxtPtr context) const {
+    xmlFreeDoc(context->myDoc);  // which the parser makes when it meets an entity's declaration
+    xmlFreeParserCtxt(context);
+  }
 };
 
 using ContextPtr = std::unique_ptr<xmlParserCtxt, ContextDeleter>;

@@ -12,6 +12,8 @@ namespace syndicated {
 namespace {
 
 constexpr std::size_t kReferenceBytesMax = 40;  // "&CounterClockwiseContourIntegral;" is the longest
+constexpr std::size_t kDeclarationBytesMax = 256;
+constexpr std::size_t kLookaheadBytes = std::max(kReferenceBytesMax, kDeclarationBytesMax) + 1;
 constexpr std::size_t kNpos = std::string_view::npos;
 constexpr std::string_view kCdata = "<![CDATA[", kEndOfCdata = "]]>";
 constexpr std::string_view kComment = "<!--", kEndOfComment = "-->";
@@ -182,7 +184,7 @@ std::size_t XmlMender::mend(std::string_view text, bool last, std::string& out) 
 bool XmlMender::step_content() {
   while (at_ < text_.size() && kind_of(kContentKinds, text_[at_]) == kPlain) ++at_;
   if (at_ == text_.size()) return true;
-  if (lacks(kReferenceBytesMax + 1)) return false;
+  if (lacks(kLookaheadBytes)) return false;
   switch (kind_of(kContentKinds, text_[at_])) {
     case kControl:
       drop(1);
@@ -219,7 +221,7 @@ bool XmlMender::step_cdata() {
   while (at_ < stop && kind_of(kCdataKinds, text_[at_]) == kPlain) ++at_;
   section_bytes_ += at_ - from;
   if (at_ == stop) return true;
-  if (lacks(kEndOfCdata.size())) return false;
+  if (lacks(kEndOfCdata.size() + 1)) return false;
   switch (kind_of(kCdataKinds, text_[at_])) {
     case kControl:
       drop(1);
@@ -236,6 +238,8 @@ bool XmlMender::step_cdata() {
   } else {
     ++at_;
     ++section_bytes_;
+    // Or the section would end where what is dropped has kept its end apart.
+    if (const std::size_t count = not_allowed(); count > 0) drop(count, " ");
   }
   return true;
 }
@@ -282,8 +286,8 @@ void XmlMender::flush() {
   run_start_ = at_;
 }
 
-void XmlMender::drop(std::size_t count) {
-  replace(count, "");
+void XmlMender::drop(std::size_t count, std::string_view replacement) {
+  replace(count, replacement);
   clean_ = false;
   ++repairs_.characters;
 }
@@ -296,10 +300,17 @@ void XmlMender::replace(std::size_t count, std::string_view replacement) {
   changed_ = true;
 }
 
-void XmlMender::mend_noncharacter() {
+// How many bytes the character has that stands here, if it is none of XML; else 0.
+std::size_t XmlMender::not_allowed() const {
+  if (at_ == text_.size()) return 0;
+  if (kind_of(kCdataKinds, text_[at_]) == kControl) return 1;
   const std::string_view three = text_.substr(at_, 3);
-  if (three == "\xEF\xBF\xBE" || three == "\xEF\xBF\xBF") {
-    drop(3);
+  return three == "\xEF\xBF\xBE" || three == "\xEF\xBF\xBF" ? 3 : 0;
+}
+
+void XmlMender::mend_noncharacter() {
+  if (const std::size_t count = not_allowed(); count > 0) {
+    drop(count);
   } else {
     ++at_;
   }
@@ -316,14 +327,27 @@ void XmlMender::mend_less() {
     brackets_ = 0;
     quote_ = 0;
     place_ = Place::doctype;
-  } else if (at_ + 1 < text_.size() && !is_name_start(text_[at_ + 1]) && text_[at_ + 1] != '/' &&
-             text_[at_ + 1] != '!' && text_[at_ + 1] != '?') {
+  } else if (const char next = at_ + 1 < text_.size() ? text_[at_ + 1] : '/'; next == '!') {
+    mend_declaration();
+  } else if (!is_name_start(next) && next != '/' && next != '?') {
     replace(1, "&lt;");
     clean_ = false;
     ++repairs_.brackets;
   } else {
     ++at_;
   }
+}
+
+// A document has no further declarations, only what looks like one: office programs' `<![if ...]>`, or a text
+// that happens to hold these characters. The parser must see none, since characters that are dropped from its
+// middle may make it a DOCTYPE after all.
+void XmlMender::mend_declaration() {
+  const std::string_view rest = text_.substr(at_, kDeclarationBytesMax);
+  const std::size_t end = rest.find_first_of("<>", 2);
+  const bool is_whole = end != kNpos && rest[end] == '>' && (is_ascii_letter(rest[2]) || rest[2] == '[');
+  replace(is_whole ? end + 1 : 1, is_whole ? "" : "&lt;");
+  clean_ = false;
+  ++repairs_.brackets;
 }
 
 void XmlMender::mend_reference() {

@@ -60,10 +60,12 @@ class XmlMender {
 
   bool lacks(std::size_t count) const { return !last_ && text_.size() - at_ < count; }
   void flush();
-  void drop(std::size_t count);
+  void drop(std::size_t count, std::string_view replacement = "");
   void replace(std::size_t count, std::string_view replacement);
+  std::size_t not_allowed() const;
   void mend_noncharacter();
   void mend_less();
+  void mend_declaration();
   void mend_reference();
   void escape_ampersand();
   void mend_named(std::string_view reference);

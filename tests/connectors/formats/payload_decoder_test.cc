@@ -191,6 +191,36 @@ TEST(PayloadDecoder, ExpandsNoEntityThatADocumentDeclares) {
   EXPECT_EQ(decoded.entries[0].item.title.value.find("bbbb"), std::string::npos);
 }
 
+TEST(PayloadDecoder, GivesTheParserNoDeclarationThatADroppedCharacterPutsTogether) {
+  for (const std::string& apart : {std::string(1, '\x01'), std::string("\xEF\xBF\xBF"), std::string("&#1;")}) {
+    const std::string declared = "<!DOC" + apart + "TYPE rss [<!ENTITY amp \"bbbb\">]>";
+    EXPECT_EQ(told(decode("<?xml version=\"1.0\"?>" + declared + rss(item("x &amp; y")))).find("bbbb"),
+              std::string::npos);
+    // A section goes on behind what would be its end without the character.
+    const std::string section = item("<![CDATA[a]" + apart + "]> <b>c</b> & d]]>");
+    const Decoded decoded = decode(rss(section));
+    ASSERT_EQ(decoded.entries.size(), 1u);
+    EXPECT_NE(decoded.entries[0].item.title.value.find("& d"), std::string::npos)
+        << decoded.entries[0].item.title.value;
+  }
+}
+
+TEST(PayloadDecoder, DropsDeclarationsAmongTheTextAndKeepsTheText) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"a<![if !supportEmptyParas]>b<![endif]>c", "abc"},
+      {"a<!ELEMENT x ANY>b", "ab"},
+      {"so <! it goes", "so <! it goes"},
+      {"<!a b", "<!a b"},
+      {"x <!- y -> z", "x <!- y -> z"},
+  };
+  for (const auto& [title, expected] : rows) {
+    const Decoded decoded = decode(rss(item(title) + item("next")));
+    ASSERT_EQ(decoded.entries.size(), 2u) << title;
+    EXPECT_EQ(decoded.entries[0].item.title.value, expected);
+    EXPECT_EQ(decoded.entries[1].item.title.value, "next");
+  }
+}
+
 TEST(PayloadDecoder, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(told(decode("")), "!empty 0\n");
   EXPECT_EQ(told(decode("<!DOCTYPE html><html><body><h1>Log in</h1></body></html>")), "!not_a_feed 0\n");
