@@ -32,7 +32,7 @@ Result<DeadLetter> read_dead_letter(std::string_view json) {
   DeadLetter letter;
   letter.reason = view.text("reason");
   letter.source_id = view.text("source.id");
-  letter.truncated = view.text("rawTruncated") == "true";
+  letter.truncated = view.text("rawTruncated") == "true" || view.text("source.truncated") == "true";
   const std::string place = view.text("source.place");
   std::from_chars(place.data(), place.data() + place.size(), letter.place);
   Payload& payload = letter.payload;

@@ -15,7 +15,7 @@ struct DeadLetter {
   std::string reason;     // as name_of(Reason) gives it
   std::string source_id;  // the configured source, "" none
   std::uint32_t place = 0;
-  bool truncated = false;  // the bytes are not all there
+  bool truncated = false;  // the bytes, the key or the headers are not all there
   // As the source read it, but without source, origin and offset. Where `place` is not 0 its bytes
   // are the entry alone.
   Payload payload;

@@ -363,25 +363,33 @@ std::string_view cut_utf8(std::string_view text, std::size_t limit) {
   return text.substr(0, limit);
 }
 
-// `bytes_max`: of the key, and of all headers; more of them is left out.
+// `bytes_max`: of the content type, of the key, and of all headers; what is more is left out, and said.
 void write_source(JsonWriter& json, const Payload& payload, std::uint32_t place,
                   std::size_t bytes_max) {
+  std::size_t kept = 0;
+  for (std::size_t bytes = 0; kept < payload.headers.size(); ++kept) {
+    const auto& [name, value] = payload.headers[kept];
+    bytes += name.size() + value.size() + 32;  // with what stands around them
+    if (bytes > bytes_max) break;
+  }
   json.key("source").begin_object();
   if (payload.source != nullptr) json.member_if("id", payload.source->id);
   json.member("origin", payload.origin).member("offset", payload.offset).member("place", place);
   json.member_if("name", payload.name).member_if("url", payload.url);
   json.member_if("contentType", cut_utf8(payload.content_type, bytes_max));
   json.member_if("key", cut_utf8(payload.key, bytes_max));
-  if (!payload.headers.empty()) {
+  if (kept > 0) {
     // A list: Kafka allows a header twice.
     json.key("headers").begin_array();
-    std::size_t bytes = 0;
-    for (const auto& [name, value] : payload.headers) {
-      bytes += name.size() + value.size() + 32;  // with what stands around them
-      if (bytes > bytes_max) break;
+    for (std::size_t i = 0; i < kept; ++i) {
+      const auto& [name, value] = payload.headers[i];
       json.begin_object().member("name", name).member("value", value).end_object();
     }
     json.end_array();
+  }
+  if (kept < payload.headers.size() || payload.key.size() > bytes_max ||
+      payload.content_type.size() > bytes_max) {
+    json.member("truncated", true);
   }
   json.key("receivedAt").time(payload.received_at).end_object();
 }

@@ -67,6 +67,21 @@ TEST(DeadLetter, IsReadAgainOnlyWhenItsBytesAreThose) {
   }
 }
 
+TEST(DeadLetter, IsNotReadAgainWithoutAllItsHeadersAndItsKey) {
+  Payload whole;
+  whole.bytes = "{}";
+  whole.received_at = Time{1};
+  Payload headers = whole, key = whole;
+  headers.headers = {{"a", "1"}, {"b", std::string(20'000'000, 'x')}};
+  key.key = std::string(20'000'000, 'k');
+  for (const Payload& payload : {headers, key}) {
+    const Result<DeadLetter> letter = read_dead_letter(written(payload, {0, 0, Reason::undecodable, "", ""}));
+    ASSERT_TRUE(letter) << letter.error().what;
+    EXPECT_FALSE(can_be_read_again(*letter));
+  }
+  EXPECT_TRUE(can_be_read_again(*read_dead_letter(written(whole, {0, 0, Reason::undecodable, "", ""}))));
+}
+
 TEST(DeadLetter, RefusesWhatIsNone) {
   const std::string start = R"({"kind":"deadLetter","reason":"empty","source":{"place":0,)";
   for (const std::string& text :
