@@ -7,7 +7,7 @@
 // one begins where the last ended. There is one position for each reason, "replay:REASON:TOPIC/P", so
 // that a replay of one reason does not lose the letters of the others.
 //
-// Letters whose bytes were cut, and entries of feeds, of which only the text is kept, cannot be read
+// Letters that are not whole, and entries of feeds, of which only the text is kept, cannot be read
 // again and are passed over.
 //
 // A Replay outlives the lines of one service, as a line may be built anew. Its calls are the main

@@ -73,7 +73,7 @@ int replay(const ReplayArguments& arguments, const Config& config, int stopped) 
   service.report();
   if (code != kExitFine) return code;
   const Replay::Counts counts = dead_letters.counts();
-  std::fprintf(stderr, "syndicated replay: put back %llu dead letters; passed over %llu whose bytes were cut or are "
+  std::fprintf(stderr, "syndicated replay: put back %llu dead letters; passed over %llu that are not whole or "
                        "only kept as text\n",
                static_cast<unsigned long long>(counts.put_back),
                static_cast<unsigned long long>(counts.passed_over));
