@@ -124,6 +124,11 @@ TEST(DecodeDocument, KnowsRssInAnyNamespaceOfItsOwn) {
        "xmlns:o='urn:o'><r:channel><r:item><o:title>no</o:title>"
        "<r:title>T</r:title></r:item></r:channel></r:rss>",
        R"("items":[{"title":"T")"},
+      {"RDF under another prefix",
+       "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+       "xmlns='http://purl.org/rss/1.0/'><item r:about='urn:1'><title>T</title></item></r:RDF>",
+       R"("items":[{"id":"urn:1")"},
+      {"a customary prefix that is not declared", channel("<a10:id>urn:1</a10:id>"), R"("id":"urn:1")"},
       {"the version of an empty document",
        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
        "xmlns='http://my.netscape.com/rdf/simple/0.9/'/>",
