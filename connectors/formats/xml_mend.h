@@ -50,13 +50,14 @@ class XmlMender {
   bool changed() const { return changed_; }  // whether any byte is not as it was
 
  private:
-  enum class Place { content, cdata, comment, doctype };
+  enum class Place { content, cdata, comment, doctype, doctype_comment };
 
   // False when they need the next block.
   bool step_content();
   bool step_cdata();
   bool step_comment();
-  void step_doctype();
+  bool step_doctype();
+  bool step_doctype_comment();
 
   bool lacks(std::size_t count) const { return !last_ && text_.size() - at_ < count; }
   void flush();
@@ -64,6 +65,7 @@ class XmlMender {
   void replace(std::size_t count, std::string_view replacement);
   void mend_noncharacter();
   void mend_less();
+  void mend_end_of_cdata();
   void mend_reference();
   void escape_ampersand();
   void mend_named(std::string_view reference);
@@ -77,6 +79,7 @@ class XmlMender {
 
   Place place_ = Place::content;
   std::size_t section_bytes_ = 0;  // of the CDATA section since it began or was split
+  std::uint32_t nested_ = 0;       // sections that began inside of the last one
   int brackets_ = 0;               // of a DOCTYPE
   char quote_ = 0;                 // likewise
   bool began_ = false;             // there was a call before

@@ -324,6 +324,36 @@ TEST(DecodeDocument, SavesEveryEntryOfABrokenDocumentAndSaysWhatItRepaired) {
   }
 }
 
+TEST(DecodeDocument, FindsTheDocumentBehindWhatStandsBeforeIt) {
+  const std::string feed = channel("<title>T</title>" + std::string("<item><title>One</title></item>"));
+  const Row rows[] = {
+      {"a message of a script", "<br />\n<b>Warning</b>: x() in <b>/a.php</b><br />\n" + feed, ""},
+      {"a script", "<script src=\"x\"></script><?xml version='1.0'?>" + feed, ""},
+      {"a comment in a DOCTYPE", "<!DOCTYPE rss [<!-- don't ]> --><!ENTITY a \"]>\">]>" + feed, ""},
+      {"a DOCTYPE with a quote too few", "<!DOCTYPE rss PUBLIC \"-//x>\n" + feed, ""},
+      {"a DOCTYPE without an end", "<?xml version='1.0'?><!DOCTYPE rss\n" + feed, ""},
+  };
+  for (const Row& row : rows) {
+    const std::string json = json_of(row.document);
+    EXPECT_NE(json.find(R"("format":"rss20")"), std::string::npos) << row.what << "\n" << json;
+    EXPECT_NE(json.find(R"("items":[{"title":"One")"), std::string::npos) << row.what << "\n" << json;
+  }
+  // A page that shows a feed is none.
+  expect_rows({{"a page", "<html><pre>" + feed + "</pre></html>", R"("format":null)"},
+               {"a message only", "<b>Warning</b>: no <feedback> <rss", R"("format":null)"}});
+}
+
+TEST(DecodeDocument, LosesNothingBeforeTheEndOfASectionThatIsNone) {
+  expect_rows({
+      {"as it is written", item("<title>much text ]]> and more</title>"),
+       R"("title":"much text ]]> and more")"},
+      {"of a section inside of another",
+       item("<description><![CDATA[a <![CDATA[b]]> c]]></description>"), R"("summary":"a b c")"},
+      {"in a value", item("<title>T</title><enclosure url=\"http://h.example/]]>\"/>"),
+       R"("url":"http://h.example/]]>")"},
+  });
+}
+
 TEST(DecodeDocument, LosesNoReferenceBehindAnError) {
   const Document read = decode_document(
       "<rss><channel><item><title>a</channel></title></item><item><title>AT&amp;T &lt; &#62; "
