@@ -6,6 +6,7 @@
 #include "connectors/formats/encoding.h"
 #include "connectors/formats/feed_reader.h"
 #include "connectors/formats/json_feed.h"
+#include "connectors/formats/xml_balance.h"
 #include "connectors/formats/xml_events.h"
 #include "connectors/formats/xml_mend.h"
 
@@ -42,7 +43,7 @@ class XmlDecoder {
     document_.repairs.text_before = prolog.junk_before || prolog.late_declaration;
     const LimitHits& hits = reader.limit_hits();
     document_.repairs.structure = !parsed_cleanly && hits.depth + hits.entries == 0;  // else we stopped it
-    take(reader);
+    if (!document_.repairs.structure || !take_balanced(mended.text, reader.entry_count())) take(reader);
     if (!parsed_cleanly) recover(mended.text);
     if (document_.format.empty()) {
       Document none = unknown_root(prolog.root_name);
@@ -60,6 +61,17 @@ class XmlDecoder {
     note_limits(reader.limit_hits(), limits_, document_);
   }
 
+  // A broken document once more, with its tags mended. False when that made nothing better.
+  bool take_balanced(std::string_view xml, std::size_t entries) {
+    bases_ = {};
+    FeedReader reader(options_);
+    parse_xml(balance_xml(xml), reader);
+    reader.finish();
+    if (reader.format().empty() || reader.entry_count() < entries) return false;
+    take(reader);
+    return true;
+  }
+
   // Where the parser lost entries, each is parsed alone, behind a copy of the root tag for its namespaces.
   void recover(std::string_view xml) {
     if (document_.fault == DocumentFault::too_many) return;
@@ -71,7 +83,7 @@ class XmlDecoder {
     if (starts.size() <= document_.entries.size() || starts.empty()) return;
 
     FeedReader header(options_);
-    parse_xml(xml.substr(0, starts.front()), header);
+    parse_xml(balance_xml(xml.substr(0, starts.front())), header);
     header.finish();
     if (header.entries().empty()) document_.feed = std::move(header.feed());
     if (document_.format.empty()) document_.format = header.format();
@@ -84,7 +96,7 @@ class XmlDecoder {
     for (std::size_t i = 0; i < starts.size(); ++i) {
       const std::size_t end = i + 1 < starts.size() ? starts[i + 1] : xml.size();
       FeedReader reader(options);
-      parse_xml(root + std::string(xml.substr(starts[i], end - starts[i])), reader);
+      parse_xml(balance_xml(root + std::string(xml.substr(starts[i], end - starts[i]))), reader);
       reader.finish();
       LimitHits hits = reader.limit_hits();
       hits.entries = 0;  // one entry at a time is our own limit

@@ -74,6 +74,8 @@ class XmlStream {
   void entries(DocumentVisitor& visitor);
 
  private:
+  void take(FeedReader& reader);
+  bool take_balanced();
   void recover();
   void cut_out(DocumentVisitor* visitor);
 
@@ -82,8 +84,9 @@ class XmlStream {
   FeedReader::Options options_;
   EntrySegments segments_;
   Document document_;
-  bool cuts_out_ = false;
-  std::size_t cuts_ = 0;  // entries to cut out
+  bool balances_ = false, cuts_out_ = false;
+  std::size_t entries_ = 0;  // that were read
+  std::size_t cuts_ = 0;     // entries to cut out
   std::string root_tag_;
 };
 

@@ -301,6 +301,9 @@ TEST(DecodeDocument, SavesEveryEntryOfABrokenDocumentAndSaysWhatItRepaired) {
        R"("a structure that is not well-formed":1)"},
       {"stray end tags",
        all("</p><item><title>One &amp; 1</title></div></item></p><item><title>Two</title></item>"),
+       R"("a structure that is not well-formed":1)"},
+      {"entries in a body that is never closed",
+       all("<item><title>One &amp; 1</title><body><item><title>Two</title></item>"),
        R"("entries cut out at their tags":2)"},
       {"nested CDATA",
        all("<item><title>One &amp; 1</title><description><![CDATA[a <![CDATA[b]]> "
@@ -341,6 +344,35 @@ TEST(DecodeDocument, FindsTheDocumentBehindWhatStandsBeforeIt) {
   // A page that shows a feed is none.
   expect_rows({{"a page", "<html><pre>" + feed + "</pre></html>", R"("format":null)"},
                {"a message only", "<b>Warning</b>: no <feedback> <rss", R"("format":null)"}});
+}
+
+TEST(DecodeDocument, ReadsAnEntryWhoseTagsDoNotMatch) {
+  const std::string behind = "<link>http://h.example/1</link><guid isPermaLink=\"false\">1</guid>";
+  const Row rows[] = {
+      {"a stray end tag", item("<title>One</title></p>" + behind), ""},
+      {"a text without an end", item("<title>One" + behind), ""},
+      {"a misspelt end", item("<title>One</titel>" + behind), ""},
+      {"values without quotes", item("<title type=text>One</title>" + behind), ""},
+      {"values that touch",
+       item("<title>One</title><enclosure url=\"/e\"type=\"a/b\"/>" + behind), ""},
+      {"end of the root in the middle", item("<title>One</title></rss>" + behind), ""},
+  };
+  for (const Row& row : rows) {
+    const Document read = decode_document(row.document, {});
+    ASSERT_EQ(read.entries.size(), 1u) << row.what;
+    EXPECT_EQ(read.entries[0].title.value, "One") << row.what;
+    EXPECT_EQ(read.entries[0].link, "http://h.example/1") << row.what;
+    EXPECT_EQ(read.entries[0].id, "1") << row.what;
+    EXPECT_FALSE(read.wellformed) << row.what;
+  }
+  expect_rows({
+      {"brackets that begin no tag", item("<author>Me <me@h.example></author>"),
+       R"("authors":[{"name":"Me","email":"me@h.example"}])"},
+      {"HTML as it is", item("<description>a<br>b<img src=x>c<p>d</description><title>T</title>"),
+       R"("title":"T")"},
+      {"behind the root", channel("<title>T</title>") + "<item><title>One</title></item>",
+       R"("items":[{"title":"One")"},
+  });
 }
 
 TEST(DecodeDocument, LosesNothingBeforeTheEndOfASectionThatIsNone) {
