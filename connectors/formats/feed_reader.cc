@@ -362,7 +362,9 @@ void FeedReader::open_link(const XmlElement& element) {
     has_reference |= candidate.name == "href" && candidate.prefix.empty();
   }
   DocumentLink link;
-  link.rel = attribute(element, "rel");
+  link.rel = ascii_trim(attribute(element, "rel"));
+  // Registered relations are the same in any case; others are addresses.
+  if (link.rel.find(':') == std::string::npos) link.rel = ascii_lower(link.rel);
   if (link.rel.empty()) link.rel = "alternate";
   link.type = attribute(element, "type");
   if (link.type.empty()) link.type = link.rel == "self" ? "application/atom+xml" : "text/html";
