@@ -43,8 +43,19 @@ class XmlDecoder {
     document_.repairs.text_before = prolog.junk_before || prolog.late_declaration;
     const LimitHits& hits = reader.limit_hits();
     document_.repairs.structure = !parsed_cleanly && hits.depth + hits.entries == 0;  // else we stopped it
-    if (!document_.repairs.structure || !take_balanced(mended.text, reader.entry_count())) take(reader);
-    if (!parsed_cleanly) recover(mended.text);
+    const bool is_broken = document_.repairs.structure || (parsed_cleanly && mended.swallowed);
+    MendedXml again;
+    if (is_broken && mended.swallowed) mend_xml(text, prolog, again, true);
+    const std::string_view repaired = is_broken && mended.swallowed ? again.text : mended.text;
+    // Without any other sign, a section that seems too long is one only if entries were in it.
+    const std::size_t needed = reader.entry_count() + (document_.repairs.structure ? 0 : 1);
+    if (is_broken && take_balanced(repaired, needed)) {
+      document_.repairs.structure = true;
+      document_.wellformed = false;
+    } else {
+      take(reader);
+    }
+    if (!parsed_cleanly) recover(repaired);
     if (document_.format.empty()) {
       Document none = unknown_root(prolog.root_name);
       none.wellformed = document_.wellformed;

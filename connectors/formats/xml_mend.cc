@@ -161,12 +161,13 @@ XmlProlog find_prolog(std::string_view text) {
   const std::size_t start = find_start(text);
   return start == kNpos || start <= at ? prolog : find_prolog_at(text, start, true);
 }
-void mend_xml(std::string_view text, const XmlProlog& prolog, MendedXml& out) {
-  XmlMender mender;
+void mend_xml(std::string_view text, const XmlProlog& prolog, MendedXml& out, bool ends_sections) {
+  XmlMender mender(ends_sections);
   text.remove_prefix(prolog.body);
   mender.mend(text, true, out.changed);
   out.text = mender.changed() ? std::string_view(out.changed) : text;
   out.clean = mender.clean();
+  out.swallowed = mender.swallowed();
   out.repairs = mender.repairs();
 }
 
@@ -203,7 +204,7 @@ std::size_t XmlMender::mend(std::string_view text, bool last, std::string& out) 
     // would drop it.
     replace(0, "]]>");
     clean_ = false;
-    repairs_.open_cdata = true;
+    swallowed_ = repairs_.open_cdata = true;
   }
   if (!is_whole || changed_) flush();
   return at_;
@@ -257,11 +258,7 @@ bool XmlMender::step_cdata() {
       drop(1);
       return true;
     case kLess:
-      if (lacks(kCdata.size())) return false;
-      if (text_.substr(at_).starts_with(kCdata)) ++nested_;
-      ++at_;
-      ++section_bytes_;
-      return true;
+      return step_tag_in_cdata();
     case kMaybeNoncharacter:
       mend_noncharacter();
       return true;
@@ -275,6 +272,50 @@ bool XmlMender::step_cdata() {
     ++at_;
     ++section_bytes_;
   }
+  return true;
+}
+
+void XmlMender::begin_cdata() {
+  constexpr std::array<std::string_view, 8> kTexts = {"title",           "description", "summary", "content",
+                                                      "content:encoded", "link",        "guid",    "dc:creator"};
+  at_ += kCdata.size();
+  section_bytes_ = same_tags_ = 0;
+  nested_ = 0;
+  left_ = false;
+  place_ = Place::cdata;
+  const std::string_view name = std::string_view(tag_).substr(0, tag_.find_first_of("> \t\r\n"));
+  const bool is_text = std::find(kTexts.begin(), kTexts.end(), name) != kTexts.end();
+  section_name_ = is_text ? name : "";
+}
+
+// Sections and elements in a section are text. But the end tag of the element around it, with another tag
+// behind, shows that the end of the section is missing.
+bool XmlMender::step_tag_in_cdata() {
+  constexpr std::size_t kLookAhead = 64;
+  if (lacks(kLookAhead)) return false;
+  const std::string_view rest = text_.substr(at_, kLookAhead);
+  if (rest.starts_with(kCdata)) {
+    ++nested_;
+    swallowed_ |= left_;
+  } else if (!section_name_.empty() && rest.substr(1).starts_with(section_name_)) {
+    const std::string_view behind = rest.substr(1 + section_name_.size());
+    if (behind.starts_with('>') || behind.starts_with(' ')) ++same_tags_;
+  } else if (!section_name_.empty() && rest.starts_with("</") &&
+             rest.substr(2).starts_with(section_name_ + '>')) {
+    const std::string_view behind = ascii_trim(rest.substr(3 + section_name_.size()));
+    if (same_tags_ > 0) {
+      --same_tags_;
+    } else if (behind.starts_with('<')) {
+      left_ = true;
+      if (ends_sections_) {
+        replace(0, kEndOfCdata);
+        place_ = Place::content;
+        return true;
+      }
+    }
+  }
+  ++at_;
+  ++section_bytes_;
   return true;
 }
 
@@ -366,10 +407,7 @@ void XmlMender::mend_noncharacter() {
 
 void XmlMender::mend_less() {
   if (text_.substr(at_).starts_with(kCdata)) {
-    at_ += kCdata.size();
-    section_bytes_ = 0;
-    nested_ = 0;
-    place_ = Place::cdata;
+    begin_cdata();
   } else if (text_.substr(at_).starts_with(kComment)) {
     place_ = Place::comment;  // which ends at the earliest within its own beginning: "<!-->"
   } else if (ascii_equals(text_.substr(at_, 9), "<!doctype")) {
@@ -384,6 +422,7 @@ void XmlMender::mend_less() {
     clean_ = false;
     ++repairs_.brackets;
   } else {
+    tag_.assign(text_, at_ + 1, 24);
     ++at_;
   }
 }

@@ -30,16 +30,20 @@ struct MendedXml {
   std::string_view text;  // of the original where nothing had to change, else of `changed`
   std::string changed;
   bool clean = true;
+  bool swallowed = false;  // see XmlMender
   Repairs repairs;
 };
 
 // The text from `prolog.body` on: without DOCTYPE and control characters, references settled. Nothing is copied
 // unless something has to change. `out` must be new, and stay where it is: it may hold a view of itself.
-void mend_xml(std::string_view text, const XmlProlog& prolog, MendedXml& out);
+void mend_xml(std::string_view text, const XmlProlog& prolog, MendedXml& out, bool ends_sections = false);
 
 // The same for a text that comes in blocks.
 class XmlMender {
  public:
+  // `ends_sections`: a CDATA section ends at the end tag of its element, should its own end be missing.
+  explicit XmlMender(bool ends_sections = false) : ends_sections_(ends_sections) {}
+
   // Appends the mended form of `text`, which begins behind `prolog.body` or where the last call
   // stopped, and returns how much of it was used: the few bytes behind that need the next block to
   // be understood. `last` ends the document, and everything is used.
@@ -48,6 +52,8 @@ class XmlMender {
   bool clean() const { return clean_; }
   const Repairs& repairs() const { return repairs_; }
   bool changed() const { return changed_; }  // whether any byte is not as it was
+  // Whether a section seems to hold what stands behind its element: it has no end, or that of another one.
+  bool swallowed() const { return swallowed_; }
 
  private:
   enum class Place { content, cdata, comment, doctype, doctype_comment };
@@ -63,6 +69,8 @@ class XmlMender {
   void flush();
   void drop(std::size_t count);
   void replace(std::size_t count, std::string_view replacement);
+  void begin_cdata();
+  bool step_tag_in_cdata();
   void mend_noncharacter();
   void mend_less();
   void mend_end_of_cdata();
@@ -79,6 +87,11 @@ class XmlMender {
 
   Place place_ = Place::content;
   std::size_t section_bytes_ = 0;  // of the CDATA section since it began or was split
+  std::string tag_;                // the beginning of the last one in the content
+  std::string section_name_;       // of the element around the CDATA section, "" none that is of interest
+  std::size_t same_tags_ = 0;      // start tags of that name within the section
+  bool left_ = false;              // its end tag came, and further tags
+  bool ends_sections_, swallowed_ = false;
   std::uint32_t nested_ = 0;       // sections that began inside of the last one
   int brackets_ = 0;               // of a DOCTYPE
   char quote_ = 0;                 // likewise

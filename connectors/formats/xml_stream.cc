@@ -25,7 +25,7 @@ void EntrySegments::restart(bool as_whole) {
   passed_ = starts_ = first_start_ = 0;
   at_ = looked_at_ = 0;
   has_start_ = ended_ = false;
-  mender_ = {};
+  mender_ = XmlMender(ends_sections_);
   finder_ = {};
 }
 
@@ -120,14 +120,25 @@ Document XmlStream::survey() {
   document_.repairs.structure =
       !parsed_cleanly && hits.depth + hits.entries == 0;  // else we stopped it
   entries_ = reader.entry_count();
-  balances_ = document_.repairs.structure && take_balanced();
-  if (!balances_) take(reader);
+  // Without any other sign, a section that seems too long is one only if entries were in it.
+  const std::size_t needed = entries_ + (document_.repairs.structure ? 0 : 1);
+  const bool swallowed = mender.swallowed();
+  const bool is_broken = document_.repairs.structure || (parsed_cleanly && swallowed);
+  segments_.end_sections(is_broken && swallowed);
+  balances_ = is_broken && take_balanced(needed);
+  if (balances_) {
+    document_.repairs.structure = true;
+    document_.wellformed = false;
+  } else {
+    take(reader);
+  }
   if (!parsed_cleanly && document_.fault != DocumentFault::too_many) {
     const std::uint64_t starts = segments_.starts();
     if (starts > limits_.entries_max) note_too_many(limits_, document_);
     cuts_ = static_cast<std::size_t>(std::min<std::uint64_t>(starts, limits_.entries_max));
     if (cuts_ > entries_) recover();
   }
+  if (!balances_ && !cuts_out_) segments_.end_sections(false);
   if (!document_.format.empty()) return document_;
   Document none = unknown_root(prolog_.root_name);
   none.wellformed = document_.wellformed;
@@ -142,7 +153,7 @@ void XmlStream::take(FeedReader& reader) {
 }
 
 // A broken document once more, with its tags mended. False when that made nothing better.
-bool XmlStream::take_balanced() {
+bool XmlStream::take_balanced(std::size_t entries_needed) {
   FeedReader::Options options = options_;
   options.on_entry = [](FeedEntry&&) { return true; };
   segments_.restart(true);
@@ -151,7 +162,7 @@ bool XmlStream::take_balanced() {
   parse_xml(balanced, reader);
   reader.finish();
   segments_.drain();
-  if (reader.format().empty() || reader.entry_count() < entries_) return false;
+  if (reader.format().empty() || reader.entry_count() < entries_needed) return false;
   take(reader);
   return true;
 }

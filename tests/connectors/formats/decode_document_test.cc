@@ -398,6 +398,30 @@ TEST(DecodeDocument, LosesNothingBeforeTheEndOfASectionThatIsNone) {
   });
 }
 
+TEST(DecodeDocument, EndsASectionWhereItsElementEndsWhenItHoldsEntries) {
+  const std::string next = "<item><title>Two</title><description><![CDATA[d]]></description></item>";
+  const auto first = [](const std::string& description) {
+    return "<item><title>One</title><description>" + description + "</description></item>\n";
+  };
+  const Row rows[] = {
+      {"the end of another one", channel(first("<![CDATA[<p>a & b</p>") + next), ""},
+      {"no end", channel(first("<![CDATA[<p>a & b</p>") + "<item><title>Two</title></item>"), ""},
+      {"an element of its name in it", channel(first("<![CDATA[<p>a & b</p><description>x</description>") + next), ""},
+  };
+  for (const Row& row : rows) {
+    const Document read = decode_document(row.document, {});
+    ASSERT_EQ(read.entries.size(), 2u) << row.what;
+    EXPECT_TRUE(read.entries[0].summary.value.starts_with("<p>a & b</p>")) << row.what;
+    EXPECT_EQ(read.entries[1].title.value, "Two") << row.what;
+    EXPECT_FALSE(read.wellformed) << row.what;
+  }
+  // A section may show what a feed looks like.
+  const Document whole = decode_document(
+      channel(first("<![CDATA[a</description> <![CDATA[ <item/> ]]>") + next), {});
+  ASSERT_EQ(whole.entries.size(), 2u);
+  EXPECT_TRUE(whole.wellformed);
+}
+
 TEST(DecodeDocument, LosesNoReferenceBehindAnError) {
   const Document read = decode_document(
       "<rss><channel><item><title>a</channel></title></item><item><title>AT&amp;T &lt; &#62; "
