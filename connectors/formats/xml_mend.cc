@@ -301,7 +301,8 @@ bool XmlMender::step_tag_in_cdata() {
     const std::string_view behind = rest.substr(1 + section_name_.size());
     if (behind.starts_with('>') || behind.starts_with(' ')) ++same_tags_;
   } else if (!section_name_.empty() && rest.starts_with("</") &&
-             rest.substr(2).starts_with(section_name_ + '>')) {
+             rest.substr(2).starts_with(section_name_) &&
+             rest.substr(2 + section_name_.size()).starts_with('>')) {
     const std::string_view behind = ascii_trim(rest.substr(3 + section_name_.size()));
     if (same_tags_ > 0) {
       --same_tags_;
