@@ -293,6 +293,14 @@ void XmlMender::begin_cdata() {
 bool XmlMender::step_tag_in_cdata() {
   constexpr std::size_t kLookAhead = 64;
   if (lacks(kLookAhead)) return false;
+  const char next = at_ + 1 < text_.size() ? text_[at_ + 1] : '<';
+  const bool is_of_interest =
+      next == '!' || (!section_name_.empty() && (next == '/' || next == section_name_[0]));
+  if (!is_of_interest) {
+    ++at_;
+    ++section_bytes_;
+    return true;
+  }
   const std::string_view rest = text_.substr(at_, kLookAhead);
   if (rest.starts_with(kCdata)) {
     ++nested_;
