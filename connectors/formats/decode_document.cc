@@ -6,6 +6,7 @@
 #include "connectors/formats/encoding.h"
 #include "connectors/formats/feed_reader.h"
 #include "connectors/formats/json_feed.h"
+#include "connectors/formats/xml_balance.h"
 #include "connectors/formats/xml_events.h"
 #include "connectors/formats/xml_mend.h"
 
@@ -42,8 +43,19 @@ class XmlDecoder {
     document_.repairs.text_before = prolog.junk_before || prolog.late_declaration;
     const LimitHits& hits = reader.limit_hits();
     document_.repairs.structure = !parsed_cleanly && hits.depth + hits.entries == 0;  // else we stopped it
-    take(reader);
-    if (!parsed_cleanly) recover(mended.text);
+    const bool is_broken = document_.repairs.structure || (parsed_cleanly && mended.swallowed);
+    MendedXml again;
+    if (is_broken && mended.swallowed) mend_xml(text, prolog, again, true);
+    const std::string_view repaired = is_broken && mended.swallowed ? again.text : mended.text;
+    // Without any other sign, a section that seems too long is one only if entries were in it.
+    const std::size_t needed = reader.entry_count() + (document_.repairs.structure ? 0 : 1);
+    if (is_broken && take_balanced(repaired, needed)) {
+      document_.repairs.structure = true;
+      document_.wellformed = false;
+    } else {
+      take(reader);
+    }
+    if (!parsed_cleanly) recover(repaired);
     if (document_.format.empty()) {
       Document none = unknown_root(prolog.root_name);
       none.wellformed = document_.wellformed;
@@ -60,6 +72,17 @@ class XmlDecoder {
     note_limits(reader.limit_hits(), limits_, document_);
   }
 
+  // A broken document once more, with its tags mended. False when that made nothing better.
+  bool take_balanced(std::string_view xml, std::size_t entries) {
+    bases_ = {};
+    FeedReader reader(options_);
+    parse_xml(balance_xml(xml), reader);
+    reader.finish();
+    if (reader.format().empty() || reader.entry_count() < entries) return false;
+    take(reader);
+    return true;
+  }
+
   // Where the parser lost entries, each is parsed alone, behind a copy of the root tag for its namespaces.
   void recover(std::string_view xml) {
     if (document_.fault == DocumentFault::too_many) return;
@@ -71,7 +94,7 @@ class XmlDecoder {
     if (starts.size() <= document_.entries.size() || starts.empty()) return;
 
     FeedReader header(options_);
-    parse_xml(xml.substr(0, starts.front()), header);
+    parse_xml(balance_xml(xml.substr(0, starts.front())), header);
     header.finish();
     if (header.entries().empty()) document_.feed = std::move(header.feed());
     if (document_.format.empty()) document_.format = header.format();
@@ -84,7 +107,7 @@ class XmlDecoder {
     for (std::size_t i = 0; i < starts.size(); ++i) {
       const std::size_t end = i + 1 < starts.size() ? starts[i + 1] : xml.size();
       FeedReader reader(options);
-      parse_xml(root + std::string(xml.substr(starts[i], end - starts[i])), reader);
+      parse_xml(balance_xml(root + std::string(xml.substr(starts[i], end - starts[i]))), reader);
       reader.finish();
       LimitHits hits = reader.limit_hits();
       hits.entries = 0;  // one entry at a time is our own limit

@@ -78,6 +78,18 @@ bool is_bare_text_type(std::string_view content_type) {
 
 bool is_utf8_label(std::string_view canonical) { return canonical == "utf-8"; }
 
+// An encoding whose ASCII is that of all others.
+bool is_narrow_label(std::string_view canonical) {
+  return !canonical.empty() && !canonical.starts_with("utf-");
+}
+
+// How many sequences of UTF-8 prove it. Two bytes of an East Asian encoding are one by chance in one
+// case out of seven.
+std::uint64_t sequences_needed(std::string_view canonical) {
+  const bool is_single_byte = canonical.starts_with("windows-") || canonical.starts_with("iso-8859");
+  return is_single_byte ? 1 : 8;
+}
+
 }  // namespace
 
 std::string charset_of(std::string_view content_type) {
@@ -205,11 +217,23 @@ void TextDecoder::settle(const ByteSurvey& survey, std::string_view content_type
     encoding_ = "us-ascii";
     return;
   }
+  // Nor is UTF-8 what is not, and says something else.
+  if (!http.empty() && is_utf8_label(canonical_charset(http)) && !survey.is_utf8() &&
+      is_narrow_label(canonical_charset(declared))) {
+    label = declared;
+    clean_ = false;
+  }
   if (label.empty()) return settle_undeclared(survey);
   const std::string canonical = canonical_charset(label);
-  if (is_utf8_label(canonical)) return settle_utf8(survey);
+  if (is_utf8_label(canonical)) return settle_undeclared(survey);
   // A wide encoding cannot be true: the declaration was readable as single bytes.
-  if (canonical.empty() || canonical.starts_with("utf-16")) {
+  if (!is_narrow_label(canonical)) {
+    settle_undeclared(survey);
+    clean_ = false;
+    return;
+  }
+  // Other text is hardly ever valid UTF-8: such a document was converted, and its label was not.
+  if (survey.is_utf8() && survey.sequences() >= sequences_needed(canonical)) {
     settle_utf8(survey);
     clean_ = false;
     return;

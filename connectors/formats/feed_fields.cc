@@ -127,7 +127,8 @@ void FeedReader::store_text(Tag tag, DocumentText text) {
     case Tag::media_title:
       if (tag == Tag::media_title && !target.title.empty()) return;
       if (may_set(kTitle, tag == Tag::title)) target.title = std::move(text);
-      if (tag == Tag::media_title) owner().depth[kTitle] = 1 << 20;  // any <title> is better
+      // Any <title> beside it is better, but not what stands in an element that nobody knows.
+      if (tag == Tag::media_title) owner().depth[kTitle] = static_cast<int>(depth_) + 1;
       return;
     case Tag::subtitle:
       store_subtitle(std::move(text));
@@ -140,7 +141,8 @@ void FeedReader::store_text(Tag tag, DocumentText text) {
       return;
     case Tag::media_description:
       if (top().space == Space::media) {
-        if (entry() != nullptr && media_description_.empty()) media_description_ = std::move(text);
+        if (entry() == nullptr) return store_subtitle(std::move(text));
+        if (media_description_.empty()) media_description_ = std::move(text);
         return;
       }
       store_description(std::move(text));
@@ -158,7 +160,7 @@ void FeedReader::store_text(Tag tag, DocumentText text) {
 
 // A feed's own description is better than what is made for podcast directories.
 void FeedReader::store_subtitle(DocumentText text) {
-  const bool own = top().space != Space::itunes;
+  const bool own = top().space != Space::itunes && top().space != Space::media;
   if (!own && !context().subtitle.empty()) return;
   if (may_set(kSubtitle)) context().subtitle = std::move(text);
   if (!own) owner().depth[kSubtitle] = 1 << 20;

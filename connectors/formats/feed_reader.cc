@@ -25,6 +25,17 @@ std::string_view attribute(const XmlElement& element, std::string_view name,
   return "";
 }
 
+// Whatever prefix the document gives to the namespace of RDF.
+std::string_view rdf_attribute(const XmlElement& element, std::string_view name) {
+  for (const XmlAttribute& candidate : *element.attributes) {
+    if (candidate.name == name && !candidate.prefix.empty() &&
+        space_of(candidate.uri, candidate.prefix) == Space::rdf) {
+      return candidate.value;
+    }
+  }
+  return "";
+}
+
 // The address that an element carries, under any of the names in use.
 std::string_view address_of(const XmlElement& element) {
   for (const std::string_view name : {"href", "url", "uri"}) {
@@ -290,7 +301,7 @@ bool FeedReader::open_entry(const XmlElement& element) {
   FeedEntry& entry = entries_.emplace_back();
   ++entry_count_;
   entry_bytes_ = 0;
-  entry.id = ascii_trim(attribute(element, "about", "rdf"));
+  entry.id = ascii_trim(rdf_attribute(element, "about"));
   const std::string_view own_language = attribute(element, "lang", "xml");
   if (!own_language.empty()) entry.language = languages_[top().language];
   open_attributes(element, Tag::entry);
@@ -351,7 +362,9 @@ void FeedReader::open_link(const XmlElement& element) {
     has_reference |= candidate.name == "href" && candidate.prefix.empty();
   }
   DocumentLink link;
-  link.rel = attribute(element, "rel");
+  link.rel = ascii_trim(attribute(element, "rel"));
+  // Registered relations are the same in any case; others are addresses.
+  if (link.rel.find(':') == std::string::npos) link.rel = ascii_lower(link.rel);
   if (link.rel.empty()) link.rel = "alternate";
   link.type = attribute(element, "type");
   if (link.type.empty()) link.type = link.rel == "self" ? "application/atom+xml" : "text/html";
@@ -455,10 +468,10 @@ void FeedReader::open_attributes(const XmlElement& element, Tag tag) {
       feed->generator.version = attribute(element, "version");
       return;
     case Tag::generator_agent:
-      if (feed != nullptr) feed->generator.uri = absolute(attribute(element, "resource", "rdf"));
+      if (feed != nullptr) feed->generator.uri = absolute(rdf_attribute(element, "resource"));
       return;
     case Tag::cc_license: {
-      const std::string address = absolute(attribute(element, "resource", "rdf"));
+      const std::string address = absolute(rdf_attribute(element, "resource"));
       if (address.empty()) return;
       context().license = address;
       if (has_room(context().links, kLinksMax)) context().links.push_back({"license", address, "", "", "", ""});

@@ -65,7 +65,8 @@ const SpaceTable& spaces_by_prefix() {
       {"xhtml", Space::xhtml},     {"rdf", Space::rdf},         {"sy", Space::syndication},
       {"xml", Space::xml},         {"feedburner", Space::feedburner},
       {"creativecommons", Space::creative_commons},
-      {"atom", Space::core},       {"atom10", Space::core},     {"rss", Space::core},
+      {"atom", Space::core},       {"atom10", Space::core},     {"a10", Space::core},
+      {"rss", Space::core},
   };
   return table;
 }

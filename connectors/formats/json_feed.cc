@@ -5,6 +5,7 @@
 #include "connectors/formats/ascii.h"
 #include "connectors/formats/base_budget.h"
 #include "connectors/formats/document_verdict.h"
+#include "connectors/formats/json_mend.h"
 #include "pipeline/text/url.h"
 
 namespace syndicated {
@@ -173,14 +174,9 @@ class JsonFeedReader {
 
 }  // namespace
 
-Document read_json_feed(std::string_view text, const std::string& base, const DecodeLimits& limits) {
-  simdjson::dom::parser parser;
-  if (parser.allocate(text.size() + 1, static_cast<std::size_t>(limits.depth_max)) != simdjson::SUCCESS) {
-    return faulty_document(DocumentFault::too_large, "no memory to read this JSON document");
-  }
-  Element root;
-  const simdjson::error_code error = parser.parse(text.data(), text.size()).get(root);
-  if (error != simdjson::SUCCESS) return broken_json(static_cast<JsonFault>(error));
+namespace {
+
+Document read_document(Element root, const std::string& base, const DecodeLimits& limits) {
   Object object;
   if (root.get(object) != simdjson::SUCCESS) {
     return faulty_document(DocumentFault::not_a_feed, "a JSON document that is no object");
@@ -197,6 +193,35 @@ Document read_json_feed(std::string_view text, const std::string& base, const De
   document.format = version.ends_with("/1") || version.ends_with("1.0") || version == "1" ? "json1" : "json11";
   JsonFeedReader(base, limits).read(object, document);
   return document;
+}
+
+}  // namespace
+
+Document read_json_feed(std::string_view text, const std::string& base, const DecodeLimits& limits) {
+  simdjson::dom::parser parser;
+  if (parser.allocate(text.size() + 1, static_cast<std::size_t>(limits.depth_max)) != simdjson::SUCCESS) {
+    return faulty_document(DocumentFault::too_large, "no memory to read this JSON document");
+  }
+  Element root;
+  const simdjson::error_code error = parser.parse(text.data(), text.size()).get(root);
+  if (error == simdjson::SUCCESS) return read_document(root, base, limits);
+  if (is_mendable(static_cast<JsonFault>(error)) &&
+      parser.parse(mend_json(text)).get(root) == simdjson::SUCCESS) {
+    Document mended = read_document(root, base, limits);
+    note_mended(mended);
+    if (!mended.format.empty()) return mended;
+  }
+  return broken_json(static_cast<JsonFault>(error));
+}
+
+bool is_mendable(JsonFault fault) {
+  const auto error = static_cast<simdjson::error_code>(fault);
+  return error != simdjson::DEPTH_ERROR && error != simdjson::CAPACITY && error != simdjson::MEMALLOC;
+}
+
+void note_mended(Document& document) {
+  document.wellformed = false;
+  document.repairs.structure = true;
 }
 
 const JsonFault kJsonFine{simdjson::SUCCESS};

@@ -10,6 +10,7 @@
 namespace syndicated {
 
 // `text` is UTF-8, `base` the address of the document. What is JSON but no feed has the fault not_a_feed.
+// A broken document is mended where that makes a feed of it.
 Document read_json_feed(std::string_view text, const std::string& base, const DecodeLimits& limits);
 
 // What is wrong with a JSON document, as the parser numbers it. The first two are for those who
@@ -17,6 +18,8 @@ Document read_json_feed(std::string_view text, const std::string& base, const De
 enum class JsonFault : int {};
 extern const JsonFault kJsonFine, kJsonUnclosedString, kJsonControlCharacter, kJsonStructure;
 Document broken_json(JsonFault fault);
+bool is_mendable(JsonFault fault);
+void note_mended(Document& document);
 
 // JsonPieces: reads the parts of a JSON Feed that is not held as a whole, with the parser's own
 // judgement as if each stood at its place. Not for several threads at once; it keeps its memory.

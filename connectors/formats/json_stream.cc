@@ -27,8 +27,19 @@ JsonStream::JsonStream(TextBlocks& text, const DecodeHints& hints, const DecodeL
     : text_(text), limits_(limits), base_(base_of(hints)), pieces_(base_, limits) {}
 
 Document JsonStream::survey() {
+  Document head = survey_once();
+  if (fault_ == kJsonFine || !is_mendable(fault_)) return head;
+  mends_ = true;
+  Document mended = survey_once();
+  note_mended(mended);
+  if (fault_ == kJsonFine && !mended.format.empty()) return mended;
+  return head;
+}
+
+Document JsonStream::survey_once() {
   visitor_ = nullptr;
   raw_items_ = nullptr;
+  feed_members_.clear();
   walk();
   // The parser judges strings first, then the last bracket, then the document from its beginning.
   const char closing = is_array_ ? ']' : '}';
@@ -69,7 +80,7 @@ void JsonStream::restart_items() {
 
 bool JsonStream::more_items(std::deque<RawItem>& items) {
   raw_items_ = &items;
-  const std::string_view text = text_.next();
+  const std::string_view text = next_text();
   if (text.empty()) return false;
   look_at(text);
   return true;
@@ -77,8 +88,11 @@ bool JsonStream::more_items(std::deque<RawItem>& items) {
 
 void JsonStream::restart() {
   text_.restart();
+  mender_ = {};
   place_ = Place::before;
-  in_string_ = escaped_ = has_items_ = stopped_ = too_many_ = false;
+  in_string_ = escaped_ = has_items_ = stopped_ = too_many_ = has_control_ = too_long_ = false;
+  last_mark_ = 0;
+  fault_ = kJsonFine;
   depth_ = 0;
   piece_.clear();
   members_.clear();
@@ -86,10 +100,21 @@ void JsonStream::restart() {
   entries_ = passed_over_ = 0;
 }
 
+std::string_view JsonStream::next_text() {
+  if (!mends_) return text_.next();
+  mended_.clear();
+  for (bool last = false; mended_.empty() && !last;) {
+    const std::string_view block = text_.next();
+    last = block.empty();
+    mender_.mend(block, last, mended_);
+  }
+  return mended_;
+}
+
 void JsonStream::walk() {
   restart();
   while (!stopped_) {
-    const std::string_view text = text_.next();
+    const std::string_view text = next_text();
     if (text.empty()) return;
     look_at(text);
   }

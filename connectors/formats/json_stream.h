@@ -1,7 +1,6 @@
 // JsonStream: a JSON Feed that is read in parts. It finds where the members of the document and its
 // items begin and end, and leaves each of them to the parser. An item is handed out only when the
-// whole document has turned out to be good, because of a broken one nothing can be said. Not thread
-// safe.
+// whole document has turned out to be good; a broken one is mended on its way. Not thread safe.
 #pragma once
 
 #include <cstddef>
@@ -11,6 +10,7 @@
 
 #include "connectors/formats/document_stream.h"
 #include "connectors/formats/json_feed.h"
+#include "connectors/formats/json_mend.h"
 #include "connectors/formats/text_blocks.h"
 
 namespace syndicated {
@@ -45,7 +45,9 @@ class JsonStream {
   // comma.
   enum class Place { before, member, element, behind_items, after };
 
+  Document survey_once();
   void restart();
+  std::string_view next_text();
   void walk();
   void look_at(std::string_view text);
   std::size_t pass_string(std::string_view text, std::size_t at);
@@ -66,6 +68,10 @@ class JsonStream {
   // Who takes the items; nobody, in the survey.
   DocumentVisitor* visitor_ = nullptr;
   std::deque<RawItem>* raw_items_ = nullptr;
+
+  bool mends_ = false;  // the text, because it is broken
+  JsonMender mender_;
+  std::string mended_;
 
   Place place_ = Place::before;
   bool is_array_ = false;  // the document is

@@ -18,6 +18,7 @@ constexpr std::size_t kNpos = std::string_view::npos;
 constexpr std::string_view kCdata = "<![CDATA[", kEndOfCdata = "]]>";
 constexpr std::string_view kComment = "<!--", kEndOfComment = "-->";
 constexpr std::size_t kNameBytesMax = 50'000;
+constexpr std::size_t kJunkBytesMax = 16 * 1024;  // that may stand before a document
 constexpr std::size_t kCdataBytesMax = 4u << 20;  // of one section; libxml2 takes 10 MB
 
 bool is_name_start(char c) {
@@ -27,14 +28,19 @@ bool is_name_char(char c) {
   return is_name_start(c) || is_ascii_digit(c) || c == '-' || c == '.' || c == ':';
 }
 
-// The end of a DOCTYPE declaration: its '>' outside of quotes and of the internal subset.
+// The end of a DOCTYPE declaration: its '>' outside of quotes and of the internal subset. Where that
+// is missing, the tag that follows.
 std::size_t doctype_end(std::string_view text, std::size_t at) {
   int brackets = 0;
   char quote = 0;
-  for (; at < text.size(); ++at) {
+  for (++at; at < text.size(); ++at) {
     const char c = text[at];
+    if (c == '<' && brackets <= 0) return at;
     if (quote != 0) {
       if (c == quote) quote = 0;
+    } else if (c == '<' && text.substr(at).starts_with(kComment)) {
+      at = text.find(kEndOfComment, at);
+      if (at == kNpos) return kNpos;
     } else if (c == '"' || c == '\'') {
       quote = c;
     } else if (c == '[') {
@@ -53,16 +59,60 @@ std::size_t after(std::string_view text, std::string_view mark, std::size_t from
   return at == kNpos ? text.size() : at + mark.size();
 }
 
-// Where the document proper begins when text stands before it: at the declaration, else at a known root.
-std::size_t skip_junk(std::string_view text) {
-  constexpr std::array<std::string_view, 5> kStarts = {"<?xml ", "<rss", "<rdf:rdf", "<feed",
+// Where the document proper begins when something stands before it: at the declaration, else at a
+// known root. npos: nowhere.
+std::size_t find_start(std::string_view text) {
+  constexpr std::array<std::string_view, 5> kStarts = {"<?xml", "<rss", "<rdf:rdf", "<feed",
                                                        "<channel"};
-  const std::string_view head = text.substr(0, 16 * 1024);
+  const std::string_view head = text.substr(0, kJunkBytesMax);
   for (const std::string_view start : kStarts) {
-    const std::size_t at = ascii_find(head, start);
-    if (at != kNpos) return at;
+    for (std::size_t at = ascii_find(head, start); at != kNpos; at = ascii_find(head, start, at + 1)) {
+      const std::size_t end = at + start.size();
+      if (end < text.size() && (is_ascii_space(text[end]) || text[end] == '>')) return at;
+    }
   }
-  return std::min(text.find('<'), text.size());
+  return kNpos;
+}
+
+// What scripts print before a feed when something goes wrong in them. A page begins in another way.
+bool is_message(std::string_view root_name) {
+  constexpr std::array<std::string_view, 11> kNames = {"b",   "br",     "center", "div",   "font", "p",
+                                                       "pre", "script", "span",   "style", "table"};
+  return std::any_of(kNames.begin(), kNames.end(),
+                     [root_name](std::string_view name) { return ascii_equals(name, root_name); });
+}
+
+// The prolog that begins at `at`.
+XmlProlog find_prolog_at(std::string_view text, std::size_t at, bool junk_before) {
+  XmlProlog prolog;
+  prolog.junk_before = junk_before;
+  prolog.start = prolog.body = at;
+  const bool white = at > 0 && !junk_before;
+  for (bool first = true; at < text.size(); first = false) {
+    while (at < text.size() && is_ascii_space(text[at])) ++at;
+    if (text.substr(at, 2) == "<?") {
+      at = after(text, "?>", at);
+      if (first) {
+        prolog.body = at;
+        prolog.late_declaration = white && ascii_equals(text.substr(prolog.start, 5), "<?xml");
+      }
+    } else if (text.substr(at, 4) == "<!--") {
+      at = after(text, "-->", at);
+    } else if (text.substr(at, 2) == "<!") {
+      const std::size_t end = std::min(doctype_end(text, at), text.size());
+      prolog.doctype = text.substr(at, end - at);
+      at = end;
+    } else {
+      break;
+    }
+  }
+  at = text.find('<', at);
+  prolog.root = at;
+  if (at == kNpos) return prolog;
+  std::size_t end = at + 1;
+  while (end < text.size() && is_name_char(text[end])) ++end;
+  prolog.root_name = text.substr(at + 1, end - at - 1);
+  return prolog;
 }
 
 // True for what XML 1.0 allows as a character.
@@ -85,11 +135,13 @@ constexpr Kinds make_content_kinds() {
   Kinds kinds = make_kinds();
   kinds['&'] = kAmpersand;
   kinds['<'] = kLess;
+  kinds[']'] = kBracket;
   return kinds;
 }
 constexpr Kinds make_cdata_kinds() {
   Kinds kinds = make_kinds();
   kinds[']'] = kBracket;
+  kinds['<'] = kLess;
   return kinds;
 }
 constexpr Kinds kContentKinds = make_content_kinds();
@@ -100,48 +152,24 @@ Kind kind_of(const Kinds& kinds, char c) { return kinds[static_cast<unsigned cha
 }  // namespace
 
 XmlProlog find_prolog(std::string_view text) {
-  XmlProlog prolog;
   std::size_t at = 0;
   while (at < text.size() && is_ascii_space(text[at])) ++at;
-  const std::size_t white = at;
   if (text.substr(at, 1) != "<") {
-    at = skip_junk(text);
-    prolog.junk_before = true;
+    at = std::min({find_start(text), text.find('<'), text.size()});
+    return find_prolog_at(text, at, true);
   }
-  prolog.start = prolog.body = at;
-  for (bool first = true; at < text.size(); first = false) {
-    while (at < text.size() && is_ascii_space(text[at])) ++at;
-    if (text.substr(at, 2) == "<?") {
-      at = after(text, "?>", at);
-      if (first) {
-        prolog.body = at;
-        prolog.late_declaration = white > 0 && ascii_equals(text.substr(prolog.start, 5), "<?xml");
-      }
-    } else if (text.substr(at, 4) == "<!--") {
-      at = after(text, "-->", at);
-    } else if (text.substr(at, 2) == "<!") {
-      const std::size_t end = std::min(doctype_end(text, at), text.size());
-      prolog.doctype = text.substr(at, end - at);
-      at = end;
-    } else {
-      break;
-    }
-  }
-  at = text.find('<', at);
-  prolog.root = at;
-  if (at == kNpos) return prolog;
-  std::size_t end = at + 1;
-  while (end < text.size() && is_name_char(text[end])) ++end;
-  prolog.root_name = text.substr(at + 1, end - at - 1);
-  return prolog;
+  const XmlProlog prolog = find_prolog_at(text, at, false);
+  if (!is_message(prolog.root_name)) return prolog;
+  const std::size_t start = find_start(text);
+  return start == kNpos || start <= at ? prolog : find_prolog_at(text, start, true);
 }
-
-void mend_xml(std::string_view text, const XmlProlog& prolog, MendedXml& out) {
-  XmlMender mender;
+void mend_xml(std::string_view text, const XmlProlog& prolog, MendedXml& out, bool ends_sections) {
+  XmlMender mender(ends_sections);
   text.remove_prefix(prolog.body);
   mender.mend(text, true, out.changed);
   out.text = mender.changed() ? std::string_view(out.changed) : text;
   out.clean = mender.clean();
+  out.swallowed = mender.swallowed();
   out.repairs = mender.repairs();
 }
 
@@ -166,7 +194,10 @@ std::size_t XmlMender::mend(std::string_view text, bool last, std::string& out) 
         goes_on = step_comment();
         break;
       case Place::doctype:
-        step_doctype();
+        goes_on = step_doctype();
+        break;
+      case Place::doctype_comment:
+        goes_on = step_doctype_comment();
         break;
     }
   }
@@ -175,7 +206,7 @@ std::size_t XmlMender::mend(std::string_view text, bool last, std::string& out) 
     // would drop it.
     replace(0, "]]>");
     clean_ = false;
-    repairs_.open_cdata = true;
+    swallowed_ = repairs_.open_cdata = true;
   }
   if (!is_whole || changed_) flush();
   return at_;
@@ -198,8 +229,10 @@ bool XmlMender::step_content() {
     case kLess:
       mend_less();
       break;
-    case kPlain:
     case kBracket:
+      mend_end_of_cdata();
+      break;
+    case kPlain:
       ++at_;
       break;
   }
@@ -226,6 +259,8 @@ bool XmlMender::step_cdata() {
     case kControl:
       drop(1);
       return true;
+    case kLess:
+      return step_tag_in_cdata();
     case kMaybeNoncharacter:
       mend_noncharacter();
       return true;
@@ -244,6 +279,59 @@ bool XmlMender::step_cdata() {
   return true;
 }
 
+void XmlMender::begin_cdata() {
+  constexpr std::array<std::string_view, 8> kTexts = {"title",           "description", "summary", "content",
+                                                      "content:encoded", "link",        "guid",    "dc:creator"};
+  at_ += kCdata.size();
+  section_bytes_ = same_tags_ = 0;
+  nested_ = 0;
+  left_ = false;
+  place_ = Place::cdata;
+  const std::string_view name = std::string_view(tag_).substr(0, tag_.find_first_of("> \t\r\n"));
+  const bool is_text = std::find(kTexts.begin(), kTexts.end(), name) != kTexts.end();
+  section_name_ = is_text ? name : "";
+}
+
+// Sections and elements in a section are text. But the end tag of the element around it, with another tag
+// behind, shows that the end of the section is missing.
+bool XmlMender::step_tag_in_cdata() {
+  constexpr std::size_t kLookAhead = 64;
+  if (lacks(kLookAhead)) return false;
+  const char next = at_ + 1 < text_.size() ? text_[at_ + 1] : '<';
+  const bool is_of_interest =
+      next == '!' || (!section_name_.empty() && (next == '/' || next == section_name_[0]));
+  if (!is_of_interest) {
+    ++at_;
+    ++section_bytes_;
+    return true;
+  }
+  const std::string_view rest = text_.substr(at_, kLookAhead);
+  if (rest.starts_with(kCdata)) {
+    ++nested_;
+    swallowed_ |= left_;
+  } else if (!section_name_.empty() && rest.substr(1).starts_with(section_name_)) {
+    const std::string_view behind = rest.substr(1 + section_name_.size());
+    if (behind.starts_with('>') || behind.starts_with(' ')) ++same_tags_;
+  } else if (!section_name_.empty() && rest.starts_with("</") &&
+             rest.substr(2).starts_with(section_name_) &&
+             rest.substr(2 + section_name_.size()).starts_with('>')) {
+    const std::string_view behind = ascii_trim(rest.substr(3 + section_name_.size()));
+    if (same_tags_ > 0) {
+      --same_tags_;
+    } else if (behind.starts_with('<')) {
+      left_ = true;
+      if (ends_sections_) {
+        replace(0, kEndOfCdata);
+        place_ = Place::content;
+        return true;
+      }
+    }
+  }
+  ++at_;
+  ++section_bytes_;
+  return true;
+}
+
 bool XmlMender::step_comment() {
   const std::size_t end = text_.find(kEndOfComment, at_);
   if (end != kNpos) {
@@ -259,11 +347,25 @@ bool XmlMender::step_comment() {
   return false;
 }
 
-// The declaration is dropped, to its '>' outside of quotes and of the internal subset.
-void XmlMender::step_doctype() {
+// The declaration is dropped, to its '>' outside of quotes and of the internal subset, or to the tag
+// that follows.
+bool XmlMender::step_doctype() {
   flush();
+  changed_ = true;
   while (at_ < text_.size() && place_ == Place::doctype) {
-    const char c = text_[at_++];
+    const char c = text_[at_];
+    if (c == '<' && brackets_ <= 0) {
+      place_ = Place::content;
+      break;
+    }
+    if (c == '<' && quote_ == 0) {
+      if (lacks(kComment.size())) {
+        run_start_ = at_;
+        return false;
+      }
+      if (text_.substr(at_).starts_with(kComment)) place_ = Place::doctype_comment;
+    }
+    ++at_;
     if (quote_ != 0) {
       if (c == quote_) quote_ = 0;
     } else if (c == '"' || c == '\'') {
@@ -277,7 +379,14 @@ void XmlMender::step_doctype() {
     }
   }
   run_start_ = at_;
-  changed_ = true;
+  return true;
+}
+
+bool XmlMender::step_doctype_comment() {
+  const bool goes_on = step_comment();
+  if (goes_on) place_ = Place::doctype;
+  run_start_ = at_;
+  return goes_on;
 }
 
 void XmlMender::flush() {
@@ -318,14 +427,14 @@ void XmlMender::mend_noncharacter() {
 
 void XmlMender::mend_less() {
   if (text_.substr(at_).starts_with(kCdata)) {
-    at_ += kCdata.size();
-    section_bytes_ = 0;
-    place_ = Place::cdata;
+    begin_cdata();
   } else if (text_.substr(at_).starts_with(kComment)) {
     place_ = Place::comment;  // which ends at the earliest within its own beginning: "<!-->"
   } else if (ascii_equals(text_.substr(at_, 9), "<!doctype")) {
     brackets_ = 0;
     quote_ = 0;
+    flush();
+    run_start_ = ++at_;
     place_ = Place::doctype;
   } else if (const char next = at_ + 1 < text_.size() ? text_[at_ + 1] : '/'; next == '!') {
     mend_declaration();
@@ -334,6 +443,7 @@ void XmlMender::mend_less() {
     clean_ = false;
     ++repairs_.brackets;
   } else {
+    tag_.assign(text_, at_ + 1, 24);
     ++at_;
   }
 }
@@ -346,6 +456,19 @@ void XmlMender::mend_declaration() {
   const std::size_t end = rest.find_first_of("<>", 2);
   const bool is_whole = end != kNpos && rest[end] == '>' && (is_ascii_letter(rest[2]) || rest[2] == '[');
   replace(is_whole ? end + 1 : 1, is_whole ? "" : "&lt;");
+  clean_ = false;
+  ++repairs_.brackets;
+}
+
+// Text must not hold "]]>", and the parser drops what stands before it. It is that of a section which
+// ended already at the end of another one inside of it, or is meant as it is written.
+void XmlMender::mend_end_of_cdata() {
+  if (!text_.substr(at_).starts_with(kEndOfCdata)) {
+    ++at_;
+    return;
+  }
+  replace(kEndOfCdata.size(), nested_ > 0 ? "" : "]]&gt;");
+  nested_ -= nested_ > 0 ? 1 : 0;
   clean_ = false;
   ++repairs_.brackets;
 }

@@ -30,16 +30,20 @@ struct MendedXml {
   std::string_view text;  // of the original where nothing had to change, else of `changed`
   std::string changed;
   bool clean = true;
+  bool swallowed = false;  // see XmlMender
   Repairs repairs;
 };
 
 // The text from `prolog.body` on: without DOCTYPE and control characters, references settled. Nothing is copied
 // unless something has to change. `out` must be new, and stay where it is: it may hold a view of itself.
-void mend_xml(std::string_view text, const XmlProlog& prolog, MendedXml& out);
+void mend_xml(std::string_view text, const XmlProlog& prolog, MendedXml& out, bool ends_sections = false);
 
 // The same for a text that comes in blocks.
 class XmlMender {
  public:
+  // `ends_sections`: a CDATA section ends at the end tag of its element, should its own end be missing.
+  explicit XmlMender(bool ends_sections = false) : ends_sections_(ends_sections) {}
+
   // Appends the mended form of `text`, which begins behind `prolog.body` or where the last call
   // stopped, and returns how much of it was used: the few bytes behind that need the next block to
   // be understood. `last` ends the document, and everything is used.
@@ -48,24 +52,30 @@ class XmlMender {
   bool clean() const { return clean_; }
   const Repairs& repairs() const { return repairs_; }
   bool changed() const { return changed_; }  // whether any byte is not as it was
+  // Whether a section seems to hold what stands behind its element: it has no end, or that of another one.
+  bool swallowed() const { return swallowed_; }
 
  private:
-  enum class Place { content, cdata, comment, doctype };
+  enum class Place { content, cdata, comment, doctype, doctype_comment };
 
   // False when they need the next block.
   bool step_content();
   bool step_cdata();
   bool step_comment();
-  void step_doctype();
+  bool step_doctype();
+  bool step_doctype_comment();
 
   bool lacks(std::size_t count) const { return !last_ && text_.size() - at_ < count; }
   void flush();
   void drop(std::size_t count, std::string_view replacement = "");
   void replace(std::size_t count, std::string_view replacement);
   std::size_t not_allowed() const;
+  void begin_cdata();
+  bool step_tag_in_cdata();
   void mend_noncharacter();
   void mend_less();
   void mend_declaration();
+  void mend_end_of_cdata();
   void mend_reference();
   void escape_ampersand();
   void mend_named(std::string_view reference);
@@ -79,6 +89,12 @@ class XmlMender {
 
   Place place_ = Place::content;
   std::size_t section_bytes_ = 0;  // of the CDATA section since it began or was split
+  std::string tag_;                // the beginning of the last one in the content
+  std::string section_name_;       // of the element around the CDATA section, "" none that is of interest
+  std::size_t same_tags_ = 0;      // start tags of that name within the section
+  bool left_ = false;              // its end tag came, and further tags
+  bool ends_sections_, swallowed_ = false;
+  std::uint32_t nested_ = 0;       // sections that began inside of the last one
   int brackets_ = 0;               // of a DOCTYPE
   char quote_ = 0;                 // likewise
   bool began_ = false;             // there was a call before

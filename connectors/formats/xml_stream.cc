@@ -4,6 +4,7 @@
 
 #include "connectors/formats/ascii.h"
 #include "connectors/formats/document_verdict.h"
+#include "connectors/formats/xml_balance.h"
 
 namespace syndicated {
 namespace {
@@ -24,7 +25,7 @@ void EntrySegments::restart(bool as_whole) {
   passed_ = starts_ = first_start_ = 0;
   at_ = looked_at_ = 0;
   has_start_ = ended_ = false;
-  mender_ = {};
+  mender_ = XmlMender(ends_sections_);
   finder_ = {};
 }
 
@@ -118,19 +119,52 @@ Document XmlStream::survey() {
   const LimitHits& hits = reader.limit_hits();
   document_.repairs.structure =
       !parsed_cleanly && hits.depth + hits.entries == 0;  // else we stopped it
-  document_.format = reader.format();
-  document_.feed = std::move(reader.feed());
-  note_limits(hits, limits_, document_);
+  entries_ = reader.entry_count();
+  // Without any other sign, a section that seems too long is one only if entries were in it.
+  const std::size_t needed = entries_ + (document_.repairs.structure ? 0 : 1);
+  const bool swallowed = mender.swallowed();
+  const bool is_broken = document_.repairs.structure || (parsed_cleanly && swallowed);
+  segments_.end_sections(is_broken && swallowed);
+  balances_ = is_broken && take_balanced(needed);
+  if (balances_) {
+    document_.repairs.structure = true;
+    document_.wellformed = false;
+  } else {
+    take(reader);
+  }
   if (!parsed_cleanly && document_.fault != DocumentFault::too_many) {
     const std::uint64_t starts = segments_.starts();
     if (starts > limits_.entries_max) note_too_many(limits_, document_);
     cuts_ = static_cast<std::size_t>(std::min<std::uint64_t>(starts, limits_.entries_max));
-    if (cuts_ > reader.entry_count()) recover();
+    if (cuts_ > entries_) recover();
   }
+  if (!balances_ && !cuts_out_) segments_.end_sections(false);
   if (!document_.format.empty()) return document_;
   Document none = unknown_root(prolog_.root_name);
   none.wellformed = document_.wellformed;
   return none;
+}
+
+void XmlStream::take(FeedReader& reader) {
+  entries_ = reader.entry_count();
+  document_.format = reader.format();
+  document_.feed = std::move(reader.feed());
+  note_limits(reader.limit_hits(), limits_, document_);
+}
+
+// A broken document once more, with its tags mended. False when that made nothing better.
+bool XmlStream::take_balanced(std::size_t entries_needed) {
+  FeedReader::Options options = options_;
+  options.on_entry = [](FeedEntry&&) { return true; };
+  segments_.restart(true);
+  BalancedInput balanced(segments_);
+  FeedReader reader(options);
+  parse_xml(balanced, reader);
+  reader.finish();
+  segments_.drain();
+  if (reader.format().empty() || reader.entry_count() < entries_needed) return false;
+  take(reader);
+  return true;
 }
 
 // Where the parser lost entries, each is parsed alone, behind a copy of the root tag for its
@@ -142,7 +176,8 @@ void XmlStream::recover() {
                                     std::min<std::uint64_t>(segments_.first_start(), head.size())));
   segments_.restart(false);
   FeedReader header(options_);
-  parse_xml(segments_, header);
+  BalancedInput balanced(segments_);
+  parse_xml(balanced, header);
   header.finish();
   if (header.entry_count() == 0) document_.feed = std::move(header.feed());
   if (document_.format.empty()) document_.format = header.format();
@@ -156,7 +191,8 @@ void XmlStream::cut_out(DocumentVisitor* visitor) {
   std::size_t lost = 0;
   for (std::size_t i = 0; i < cuts_ && segments_.next_segment(root_tag_); ++i) {
     FeedReader reader(options);
-    parse_xml(segments_, reader);
+    BalancedInput balanced(segments_);
+    parse_xml(balanced, reader);
     reader.finish();
     const bool good = !reader.entries().empty() && reader.entries().front().has_substance();
     if (visitor != nullptr) {
@@ -184,7 +220,8 @@ void XmlStream::entries(DocumentVisitor& visitor) {
   options.on_entry = [&visitor](FeedEntry&& entry) { return visitor.on_entry(std::move(entry)); };
   segments_.restart(true);
   FeedReader reader(options);
-  parse_xml(segments_, reader);
+  BalancedInput balanced(segments_);
+  parse_xml(balances_ ? static_cast<XmlInput&>(balanced) : segments_, reader);
   reader.finish();
 }
 

@@ -25,6 +25,8 @@ class EntrySegments final : public XmlInput {
   // From the start again. As a whole, the starts of entries are counted and do not end anything;
   // otherwise the first segment is what stands before the first entry.
   void restart(bool as_whole);
+  // How from the next restart on; see XmlMender.
+  void end_sections(bool really) { ends_sections_ = really; }
 
   // Passes over what is left of the segment. False when there is no further one. `prefix` is read
   // before it.
@@ -46,7 +48,7 @@ class EntrySegments final : public XmlInput {
   TextBlocks& text_;
   const std::size_t body_;
   const std::size_t keep_bytes_;
-  bool as_whole_ = false;
+  bool as_whole_ = false, ends_sections_ = false;
   std::size_t to_pass_ = 0;   // of the text, up to the body
   std::string raw_;           // not mended yet
   std::string mended_;        // from `at_` on not read yet
@@ -74,6 +76,8 @@ class XmlStream {
   void entries(DocumentVisitor& visitor);
 
  private:
+  void take(FeedReader& reader);
+  bool take_balanced(std::size_t entries_needed);
   void recover();
   void cut_out(DocumentVisitor* visitor);
 
@@ -82,8 +86,9 @@ class XmlStream {
   FeedReader::Options options_;
   EntrySegments segments_;
   Document document_;
-  bool cuts_out_ = false;
-  std::size_t cuts_ = 0;  // entries to cut out
+  bool balances_ = false, cuts_out_ = false;
+  std::size_t entries_ = 0;  // that were read
+  std::size_t cuts_ = 0;     // entries to cut out
   std::string root_tag_;
 };
 

@@ -75,6 +75,8 @@ TEST(DecodeDocument, TakesTheLinkFromWhereverItStands) {
           {"the text beats other attributes",
            item("<link uri='at://x/y'>http://h.example/a</link>"),
            R"("link":"http://h.example/a")"},
+          {"a relation in another case", entry("<link rel='ALTERNATE' href='/a'/>"),
+           R"("link":"http://h.example/a","links":[{"rel":"alternate")"},
           {"no address at all", atom("<link rel='self' hreflang='en'/>"),
            R"("links":[{"rel":"self","type":"application/atom+xml","hreflang":"en"}])"},
           {"the empty reference is this document", atom("<link rel='self' href=''/>"),
@@ -124,6 +126,11 @@ TEST(DecodeDocument, KnowsRssInAnyNamespaceOfItsOwn) {
        "xmlns:o='urn:o'><r:channel><r:item><o:title>no</o:title>"
        "<r:title>T</r:title></r:item></r:channel></r:rss>",
        R"("items":[{"title":"T")"},
+      {"RDF under another prefix",
+       "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+       "xmlns='http://purl.org/rss/1.0/'><item r:about='urn:1'><title>T</title></item></r:RDF>",
+       R"("items":[{"id":"urn:1")"},
+      {"a customary prefix that is not declared", channel("<a10:id>urn:1</a10:id>"), R"("id":"urn:1")"},
       {"the version of an empty document",
        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
        "xmlns='http://my.netscape.com/rdf/simple/0.9/'/>",
@@ -140,6 +147,16 @@ TEST(DecodeDocument, PutsPodcastAndMediaTagsWhereTheyBelong) {
       {"in the other order",
        channel("<itunes:summary>S</itunes:summary><description>D</description>"),
        R"("subtitle":"D")"},
+      {"that of Media RSS is one as well", channel("<media:description>M</media:description>"),
+       R"("subtitle":"M")"},
+      {"but not the feed's own",
+       channel("<media:description>M</media:description><description>D</description>"),
+       R"("subtitle":"D")"},
+      {"a title in an unknown element", item("<media:title>M</media:title><x><title>no</title></x>"),
+       R"("items":[{"title":"M")"},
+      {"a title is better than that of Media RSS",
+       item("<media:group><media:title>M</media:title></media:group><title>T</title>"),
+       R"("items":[{"title":"T")"},
       {"so is its picture",
        channel(
            "<image><url>http://h.example/i</url></image><itunes:image href='http://h.example/p'/>"),
@@ -296,6 +313,9 @@ TEST(DecodeDocument, SavesEveryEntryOfABrokenDocumentAndSaysWhatItRepaired) {
        R"("a structure that is not well-formed":1)"},
       {"stray end tags",
        all("</p><item><title>One &amp; 1</title></div></item></p><item><title>Two</title></item>"),
+       R"("a structure that is not well-formed":1)"},
+      {"entries in a body that is never closed",
+       all("<item><title>One &amp; 1</title><body><item><title>Two</title></item>"),
        R"("entries cut out at their tags":2)"},
       {"nested CDATA",
        all("<item><title>One &amp; 1</title><description><![CDATA[a <![CDATA[b]]> "
@@ -317,6 +337,89 @@ TEST(DecodeDocument, SavesEveryEntryOfABrokenDocumentAndSaysWhatItRepaired) {
     EXPECT_NE(json.find("One & 1"), std::string::npos) << row.what << "\n" << json;
     EXPECT_NE(json.find("\"title\":\"Two"), std::string::npos) << row.what << "\n" << json;
   }
+}
+
+TEST(DecodeDocument, FindsTheDocumentBehindWhatStandsBeforeIt) {
+  const std::string feed = channel("<title>T</title>" + std::string("<item><title>One</title></item>"));
+  const Row rows[] = {
+      {"a message of a script", "<br />\n<b>Warning</b>: x() in <b>/a.php</b><br />\n" + feed, ""},
+      {"a script", "<script src=\"x\"></script><?xml version='1.0'?>" + feed, ""},
+      {"a comment in a DOCTYPE", "<!DOCTYPE rss [<!-- don't ]> --><!ENTITY a \"]>\">]>" + feed, ""},
+      {"a DOCTYPE with a quote too few", "<!DOCTYPE rss PUBLIC \"-//x>\n" + feed, ""},
+      {"a DOCTYPE without an end", "<?xml version='1.0'?><!DOCTYPE rss\n" + feed, ""},
+  };
+  for (const Row& row : rows) {
+    const std::string json = json_of(row.document);
+    EXPECT_NE(json.find(R"("format":"rss20")"), std::string::npos) << row.what << "\n" << json;
+    EXPECT_NE(json.find(R"("items":[{"title":"One")"), std::string::npos) << row.what << "\n" << json;
+  }
+  // A page that shows a feed is none.
+  expect_rows({{"a page", "<html><pre>" + feed + "</pre></html>", R"("format":null)"},
+               {"a message only", "<b>Warning</b>: no <feedback> <rss", R"("format":null)"}});
+}
+
+TEST(DecodeDocument, ReadsAnEntryWhoseTagsDoNotMatch) {
+  const std::string behind = "<link>http://h.example/1</link><guid isPermaLink=\"false\">1</guid>";
+  const Row rows[] = {
+      {"a stray end tag", item("<title>One</title></p>" + behind), ""},
+      {"a text without an end", item("<title>One" + behind), ""},
+      {"a misspelt end", item("<title>One</titel>" + behind), ""},
+      {"values without quotes", item("<title type=text>One</title>" + behind), ""},
+      {"values that touch",
+       item("<title>One</title><enclosure url=\"/e\"type=\"a/b\"/>" + behind), ""},
+      {"end of the root in the middle", item("<title>One</title></rss>" + behind), ""},
+  };
+  for (const Row& row : rows) {
+    const Document read = decode_document(row.document, {});
+    ASSERT_EQ(read.entries.size(), 1u) << row.what;
+    EXPECT_EQ(read.entries[0].title.value, "One") << row.what;
+    EXPECT_EQ(read.entries[0].link, "http://h.example/1") << row.what;
+    EXPECT_EQ(read.entries[0].id, "1") << row.what;
+    EXPECT_FALSE(read.wellformed) << row.what;
+  }
+  expect_rows({
+      {"brackets that begin no tag", item("<author>Me <me@h.example></author>"),
+       R"("authors":[{"name":"Me","email":"me@h.example"}])"},
+      {"HTML as it is", item("<description>a<br>b<img src=x>c<p>d</description><title>T</title>"),
+       R"("title":"T")"},
+      {"behind the root", channel("<title>T</title>") + "<item><title>One</title></item>",
+       R"("items":[{"title":"One")"},
+  });
+}
+
+TEST(DecodeDocument, LosesNothingBeforeTheEndOfASectionThatIsNone) {
+  expect_rows({
+      {"as it is written", item("<title>much text ]]> and more</title>"),
+       R"("title":"much text ]]> and more")"},
+      {"of a section inside of another",
+       item("<description><![CDATA[a <![CDATA[b]]> c]]></description>"), R"("summary":"a b c")"},
+      {"in a value", item("<title>T</title><enclosure url=\"http://h.example/]]>\"/>"),
+       R"("url":"http://h.example/]]>")"},
+  });
+}
+
+TEST(DecodeDocument, EndsASectionWhereItsElementEndsWhenItHoldsEntries) {
+  const std::string next = "<item><title>Two</title><description><![CDATA[d]]></description></item>";
+  const auto first = [](const std::string& description) {
+    return "<item><title>One</title><description>" + description + "</description></item>\n";
+  };
+  const Row rows[] = {
+      {"the end of another one", channel(first("<![CDATA[<p>a & b</p>") + next), ""},
+      {"no end", channel(first("<![CDATA[<p>a & b</p>") + "<item><title>Two</title></item>"), ""},
+      {"an element of its name in it", channel(first("<![CDATA[<p>a & b</p><description>x</description>") + next), ""},
+  };
+  for (const Row& row : rows) {
+    const Document read = decode_document(row.document, {});
+    ASSERT_EQ(read.entries.size(), 2u) << row.what;
+    EXPECT_TRUE(read.entries[0].summary.value.starts_with("<p>a & b</p>")) << row.what;
+    EXPECT_EQ(read.entries[1].title.value, "Two") << row.what;
+    EXPECT_FALSE(read.wellformed) << row.what;
+  }
+  // A section may show what a feed looks like.
+  const Document whole = decode_document(
+      channel(first("<![CDATA[a</description> <![CDATA[ <item/> ]]>") + next), {});
+  ASSERT_EQ(whole.entries.size(), 2u);
+  EXPECT_TRUE(whole.wellformed);
 }
 
 TEST(DecodeDocument, LosesNoReferenceBehindAnError) {

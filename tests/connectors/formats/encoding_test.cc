@@ -81,5 +81,44 @@ TEST(TextDecoder, GivesTheSameTextWhereverTheBlocksAreCut) {
   }
 }
 
+TEST(TextDecoder, BelievesTheBytesWhereALabelCannotBeTrue) {
+  // "The government met yesterday and discussed the new law about the press."
+  const std::string russian =
+      "\xf0\xd2\xc1\xd7\xc9\xd4\xc5\xcc\xd8\xd3\xd4\xd7\xcf \xd7\xde\xc5\xd2\xc1 "
+      "\xd3\xcf\xc2\xd2\xc1\xcc\xcf\xd3\xd8 \xc9 \xcf\xc2\xd3\xd5\xc4\xc9\xcc\xcf "
+      "\xce\xcf\xd7\xd9\xca \xda\xc1\xcb\xcf\xce \xcf \xd0\xc5\xde\xc1\xd4\xc9 \xc9 \xce\xc1 "
+      "\xd0\xd2\xcf\xd4\xc9\xd7";
+  const auto declared = [](std::string_view label, std::string_view text) {
+    return "<?xml version='1.0' encoding='" + std::string(label) + "'?><a>" + std::string(text);
+  };
+  struct Labelled {
+    const char* what;
+    std::string bytes;
+    const char* type;
+    const char* encoding;
+    bool clean;
+  };
+  const Labelled rows[] = {
+      {"Latin that is UTF-8", declared("iso-8859-1", "caf\u00E9"), "", "utf-8", false},
+      {"so the transport", "<a>caf\u00E9", "application/xml; charset=iso-8859-1", "utf-8", false},
+      {"Latin that is Latin", declared("iso-8859-1", "caf\xE9 \u00E9"), "", "iso-8859-1", true},
+      {"ASCII that is UTF-8", declared("us-ascii", "caf\u00E9"), "", "utf-8", false},
+      {"two characters that might be UTF-8", declared("gb2312", "\xC4\xA3\xC4\xA3"), "", "gb18030", true},
+      {"Chinese that is UTF-8", declared("gb2312", "\u4ECA\u5929\u5929\u6C14\u5F88\u597D\u6211\u4EEC\u53BB"),
+       "", "utf-8", false},
+      {"UTF-8 that is Cyrillic", declared("utf-8", russian), "", "koi8-r", false},
+      {"and says so", declared("koi8-r", russian), "text/xml; charset=utf-8", "koi8-r", false},
+      {"a name of nothing", declared("x-nothing", russian), "", "koi8-r", false},
+      {"UTF-32 in single bytes", declared("utf-32", "plain"), "", "utf-8", false},
+      {"UTF-8 with a stray byte", declared("utf-8", "caf\u00E9 caf\xE9"), "", "utf-8", false},
+  };
+  for (const Labelled& row : rows) {
+    const DecodedText read = decode_text(row.bytes, row.type);
+    EXPECT_EQ(read.encoding, row.encoding) << row.what;
+    EXPECT_EQ(read.clean, row.clean) << row.what;
+    EXPECT_EQ(in_blocks(row.bytes, row.type, 7).text, read.text) << row.what;
+  }
+}
+
 }  // namespace
 }  // namespace syndicated

@@ -53,6 +53,14 @@ inline std::vector<FeedFixture> feed_fixtures() {
        rss_head + rss_items.substr(0, 60) + "</channel></rss>" + rss_items + rss_tail},
       {"RSS with an open CDATA section",
        rss_head + rss_items + "<item><title><![CDATA[Open <item> & more"},
+      {"RSS with a CDATA section that holds entries",
+       rss_head + rss_items +
+           "<item><title><![CDATA[a]]></title><description><![CDATA[b <p>c</p></description></item>\n"
+           "<item><description><![CDATA[d]]></description></item>" +
+           rss_tail},
+      {"RSS with tags that do not match",
+       rss_head + "<item><title>a<link>/b</link></p><guid isPermaLink=false>c</gui></item></rss>" +
+           rss_items},
       {"RSS behind text", "\n\nWarning: x\n" + rss_head + rss_items + rss_tail},
       {"RSS with bad bytes",
        rss_head + "<item><title>caf\xE9 \xE2\x82\xAC \x93x\x94</title></item>" + rss_tail},

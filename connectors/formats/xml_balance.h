@@ -1,0 +1,68 @@
+// xml_balance: what is done to the text of an XML document that a parser found to be broken. Tags are written anew
+// so that they match and their attributes can be read; an end tag that closes nothing is dropped, what is never
+// closed is closed, and a '<' that begins no tag is text. Texts stay as they are. A whole document is not touched.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "connectors/formats/xml_events.h"
+
+namespace syndicated {
+
+// For a text that comes in blocks and has been mended. Not thread safe; one per document. Linear.
+class XmlBalancer {
+ public:
+  // Appends the balanced form of `text`, which begins where the last call stopped, and returns how
+  // much of it was used: what is behind needs the next block. `last` ends the document.
+  std::size_t balance(std::string_view text, bool last, std::string& out);
+
+ private:
+  static constexpr std::size_t kDepthMax = 1000;  // of elements; no reader goes as deep
+
+  enum class Place { content, cdata, comment };
+
+  bool step_content();
+  bool pass_to(std::string_view mark, bool keeps);
+  bool begins_text(std::string_view name) const;
+  void start_tag(std::string_view tag, std::size_t name_size);
+  void end_tag(std::string_view name);
+  void close_text_before(std::string_view name);
+  void append_attributes(std::string_view attributes, bool& is_closed);
+  void append_attribute(std::string_view name, std::string_view value);
+  void close_top();
+  void flush();
+
+  // Of the call that is under way.
+  std::string_view text_;
+  bool last_ = false;
+  std::string* out_ = nullptr;
+  std::size_t at_ = 0, run_start_ = 0;
+
+  Place place_ = Place::content;
+  std::vector<std::string> open_;                     // the elements around this place
+  std::unordered_map<std::string, std::size_t> open_counts_;  // by their names in lower case
+  std::vector<std::string_view> seen_;                // attributes of the tag
+};
+
+// The same as an input of the parser.
+class BalancedInput final : public XmlInput {
+ public:
+  explicit BalancedInput(XmlInput& input) : input_(input) {}
+  std::size_t read(char* room, std::size_t size) override;
+
+ private:
+  XmlInput& input_;
+  XmlBalancer balancer_;
+  std::string raw_;       // not balanced yet
+  std::string balanced_;  // from `at_` on not read yet
+  std::size_t at_ = 0;
+  bool ended_ = false;
+};
+
+std::string balance_xml(std::string_view xml);
+
+}  // namespace syndicated
