@@ -86,12 +86,10 @@ class XmlDecoder {
   // Where the parser lost entries, each is parsed alone, behind a copy of the root tag for its namespaces.
   void recover(std::string_view xml) {
     if (document_.fault == DocumentFault::too_many) return;
-    std::vector<std::size_t> starts = find_entry_starts(xml, limits_.entries_max + 1);
-    if (starts.size() > limits_.entries_max) {
-      starts.pop_back();
-      note_too_many(limits_, document_);
-    }
-    if (starts.size() <= document_.entries.size() || starts.empty()) return;
+    const std::vector<std::size_t> starts = find_entry_starts(xml, limits_.entries_max + 1);
+    const std::size_t count = std::min<std::size_t>(starts.size(), limits_.entries_max);
+    if (count < starts.size()) note_too_many(limits_, document_);
+    if (count <= document_.entries.size() || count == 0) return;
 
     FeedReader header(options_);
     parse_xml(balance_xml(xml.substr(0, starts.front())), header);
@@ -104,7 +102,7 @@ class XmlDecoder {
     options.limits.entries_max = 1;
     std::vector<FeedEntry> entries;
     std::size_t lost = 0;
-    for (std::size_t i = 0; i < starts.size(); ++i) {
+    for (std::size_t i = 0; i < count; ++i) {
       const std::size_t end = i + 1 < starts.size() ? starts[i + 1] : xml.size();
       FeedReader reader(options);
       parse_xml(balance_xml(root + std::string(xml.substr(starts[i], end - starts[i]))), reader);
@@ -120,7 +118,7 @@ class XmlDecoder {
     }
     document_.repairs.entries_cut_out = static_cast<std::uint32_t>(entries.size());
     document_.entries = std::move(entries);
-    note_lost(lost, starts.size(), document_);
+    note_lost(lost, count, document_);
   }
 
   const DecodeHints& hints_;

@@ -23,7 +23,8 @@ std::size_t entry_ends(std::string_view text) {
   std::size_t count = 0;
   for (std::size_t at = text.find("</"); at != std::string_view::npos;
        at = text.find("</", at + 2)) {
-    std::string_view name = text.substr(at + 2, text.substr(at + 2, 64).find_first_of("> \t\r\n"));
+    std::string_view name = text.substr(at + 2, 64);
+    name = name.substr(0, name.find_first_of("> \t\r\n"));
     name.remove_prefix(std::min(name.find(':') + 1, name.size()));  // npos + 1 is 0
     if (ascii_equals(name, "item") || ascii_equals(name, "entry")) ++count;
   }

@@ -31,6 +31,21 @@ bool same_person(const Person& a, const Person& b) {
   return a.name == b.name && a.email == b.email && a.uri == b.uri;
 }
 
+// The '>' of the tag that `markup` begins with, npos: none. Values of attributes may hold others.
+std::size_t end_of_tag(std::string_view markup) {
+  char quote = 0;
+  for (std::size_t at = 0; at < markup.size(); ++at) {
+    const char c = markup[at];
+    if (quote == 0 && c == '>') return at;
+    if (quote == 0 && (c == '"' || c == '\'')) {
+      quote = c;
+    } else if (c == quote) {
+      quote = 0;
+    }
+  }
+  return std::string_view::npos;
+}
+
 std::optional<std::int64_t> parse_integer(std::string_view text) {
   std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -87,7 +102,7 @@ DocumentText FeedReader::finish_text(Frame& frame) {
     text.html = true;
     if (format() == "atom10" && frame.only_div && frame.children == 1 && !frame.loose_text) {
       // RFC 4287 3.1.1.3: the div of an xhtml construct is not part of the text.
-      const std::size_t open = text.value.find('>');
+      const std::size_t open = end_of_tag(text.value);
       const std::size_t close = text.value.rfind("</");
       if (open != std::string::npos && close != std::string::npos && open < close) {
         text.value = ascii_trim(std::string_view(text.value).substr(open + 1, close - open - 1));

@@ -257,7 +257,9 @@ bool FeedReader::start(const XmlElement& element) {
     return true;
   }
   const Space space = space_of_element(element);
-  const Tag tag = tag_of(space, element.name);
+  Tag tag = tag_of(space, element.name);
+  // A shop's list has products, a report names one.
+  if (in_entry_ && tag == Tag::entry && ascii_equals(element.name, "product")) tag = Tag::unknown;
   if (tag == Tag::unknown && depth_ > 0 && top().takes_markup && is_inline_markup(element)) {
     open_markup(element);
     return true;

@@ -167,20 +167,23 @@ class ItemReader {
     raw = std::move(text);
   }
 
+  // A key without a value leaves what another one gave.
   bool read_authors(element value) {
-    item_.authors.clear();
+    std::vector<Person> authors;
     array list;
     if (value.get(list) == simdjson::SUCCESS) {
       for (const element author : list) {
-        if (item_.authors.size() < kListMax) add_author(author);
+        if (authors.size() < kListMax) add_author(author, authors);
       }
     } else {
-      add_author(value);
+      add_author(value, authors);
     }
-    return !item_.authors.empty();
+    if (authors.empty()) return false;
+    item_.authors = std::move(authors);
+    return true;
   }
 
-  void add_author(element value) {
+  static void add_author(element value, std::vector<Person>& authors) {
     Person person;
     object author;
     if (value.get(author) == simdjson::SUCCESS) {
@@ -188,23 +191,25 @@ class ItemReader {
     } else {
       person.name = text_of(value);
     }
-    if (!person.name.empty() || !person.email.empty()) item_.authors.push_back(std::move(person));
+    if (!person.name.empty() || !person.email.empty()) authors.push_back(std::move(person));
   }
 
   bool read_tags(element value) {
-    item_.categories.clear();
+    std::vector<Category> categories;
     array list;
     if (value.get(list) == simdjson::SUCCESS) {
       for (const element tag : list) {
-        if (item_.categories.size() < kListMax) add_tag(tag);
+        if (categories.size() < kListMax) add_tag(tag, categories);
       }
     } else {
-      add_tag(value);
+      add_tag(value, categories);
     }
-    return !item_.categories.empty();
+    if (categories.empty()) return false;
+    item_.categories = std::move(categories);
+    return true;
   }
 
-  void add_tag(element value) {
+  static void add_tag(element value, std::vector<Category>& categories) {
     Category category;
     object tag;
     if (value.get(tag) == simdjson::SUCCESS) {
@@ -212,20 +217,24 @@ class ItemReader {
     } else {
       category.term = text_of(value);
     }
-    if (!category.term.empty() || !category.label.empty()) item_.categories.push_back(std::move(category));
+    if (!category.term.empty() || !category.label.empty()) categories.push_back(std::move(category));
   }
 
   bool read_source(element value) {
     object source;
     array list;
     if (value.get(list) == simdjson::SUCCESS && list.size() > 0) value = list.at(0).value();
+    std::string name, url;
     if (value.get(source) == simdjson::SUCCESS) {
-      item_.source_name = member(source, "name", "title");
-      item_.source_url = member(source, "url", "link");
+      name = member(source, "name", "title");
+      url = member(source, "url", "link");
     } else {
-      item_.source_name = text_of(value);
+      name = text_of(value);
     }
-    return !item_.source_name.empty() || !item_.source_url.empty();
+    if (name.empty() && url.empty()) return false;
+    item_.source_name = std::move(name);
+    item_.source_url = std::move(url);
+    return true;
   }
 
   const NdjsonOptions& options_;

@@ -4,6 +4,7 @@
 
 #include "connectors/formats/ascii.h"
 #include "connectors/formats/encoding.h"
+#include "connectors/formats/json_view.h"
 #include "connectors/formats/ndjson_items.h"
 #include "pipeline/text/times.h"
 #include "pipeline/text/unicode.h"
@@ -176,8 +177,14 @@ bool starts_with_object_line(std::string_view text) {
   return line.starts_with('{') && line.ends_with('}');
 }
 
+// An item may speak of JSON Feed, and a feed may say last what it is: `version` of the object itself decides. What
+// is no whole object is judged by its beginning.
 bool is_json_feed(std::string_view text) {
-  return ascii_find(text.substr(0, 4096), "jsonfeed.org/version/") != std::string_view::npos;
+  constexpr std::string_view kVersion = "jsonfeed.org/version/";
+  if (text.find(kVersion) == std::string_view::npos) return false;
+  JsonView view;
+  if (view.parse(text)) return view.text("version").find(kVersion) != std::string_view::npos;
+  return text.substr(0, 4096).find(kVersion) != std::string_view::npos;
 }
 
 // A JSON Feed gives its entries, any other object is one item. A JSON string holds no line end as it is, so that
@@ -196,7 +203,8 @@ Format sniff(const Payload& payload) {
   if (start.starts_with("\xEF\xBB\xBF")) start.remove_prefix(3);
   while (!start.empty() && is_ascii_space(start.front())) start.remove_prefix(1);
   if (start.starts_with('{')) {
-    return !is_json_feed(start) && starts_with_object_line(start) ? Format::ndjson : Format::feed;
+    return starts_with_object_line(start) && !is_json_feed(start.substr(0, start.find('\n'))) ? Format::ndjson
+                                                                                              : Format::feed;
   }
   if (start.starts_with('<') || start.starts_with('[')) return Format::feed;
   const std::string_view head = start.substr(0, 16 * 1024);

@@ -17,6 +17,7 @@ namespace {
 constexpr int kAttributesMax = 256;  // of one element; the rest is ignored
 // In scope at one place. The parser goes through all of them for each prefix that it meets.
 constexpr int kNamespacesMax = 1000;
+constexpr int kNamesMax = 20'000;  // different ones, in a document
 
 std::string_view view_of(const xmlChar* text) {
   return text == nullptr ? std::string_view() : reinterpret_cast<const char*>(text);
@@ -70,6 +71,8 @@ class Events {
     // The document ends inside of this tag: half an address would be another one. No end event follows.
     if (context_->input != nullptr && context_->input->cur >= context_->input->end) return;
     if (context_->nsNr > 2 * kNamespacesMax) return stop();  // each has two places
+    // The parser keeps each, and finds them ever more slowly.
+    if (xmlDictSize(context_->dict) > kNamesMax) return stop();
     element.attributes_dropped = static_cast<std::uint32_t>(std::max(0, count - kAttributesMax));
     count = std::min(count, kAttributesMax);
     attributes_.clear();

@@ -68,8 +68,18 @@ std::size_t XmlGuard::step(std::string_view part, std::size_t at) {
     case Place::comment:
       return step_section(part, at, '-');
     case Place::other:
-      at = std::min(part.find('>', at), part.size() - 1);
+      at = std::min(part.find_first_of("<>", at), part.size() - 1);
+      if (part[at] == '<') place_ = Place::opened_in_other;
       if (part[at] == '>') place_ = Place::content;
+      break;
+    case Place::opened_in_other:
+      // Where the parser gives up an end tag or an instruction, a tag begins; a comment or a section in them is none.
+      if (!is_name_start(c)) {
+        place_ = Place::other;
+        return at;
+      }
+      attributes_ = 0;
+      place_ = Place::tag;
       break;
     case Place::shut:
       break;

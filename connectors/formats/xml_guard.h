@@ -28,6 +28,7 @@ class XmlGuard {
     cdata,
     comment,
     other,
+    opened_in_other,
     shut
   };
 

@@ -149,6 +149,21 @@ constexpr Kinds kCdataKinds = make_cdata_kinds();
 
 Kind kind_of(const Kinds& kinds, char c) { return kinds[static_cast<unsigned char>(c)]; }
 
+// A reference stands for a character, never for what that would mean as it is.
+std::string escaped(std::string_view characters) {
+  std::string out;
+  for (const char c : characters) {
+    switch (c) {
+      case '<': out += "&lt;"; break;
+      case '&': out += "&amp;"; break;
+      case '"': out += "&quot;"; break;
+      case '\'': out += "&apos;"; break;
+      default: out += c;
+    }
+  }
+  return out;
+}
+
 }  // namespace
 
 XmlProlog find_prolog(std::string_view text) {
@@ -509,10 +524,7 @@ void XmlMender::mend_named(std::string_view reference) {
   if (reference == "&lang;") character = "\u2329";
   if (reference == "&rang;") character = "\u232A";
   if (character == reference) return escape_ampersand();
-  if (character == "<") character = "&lt;";
-  if (character == "&") character = "&amp;";
-  if (character == "\"") character = "&quot;";
-  replace(reference.size(), character);
+  replace(reference.size(), escaped(character));
   clean_ = false;
   ++repairs_.entities;
 }
@@ -536,7 +548,7 @@ void XmlMender::mend_numeric(std::string_view reference) {
   } else if (reference[2] == 'X') {
     std::string character;
     append_utf8(character, static_cast<char32_t>(code));
-    replace(reference.size(), code == '<' ? "&lt;" : code == '&' ? "&amp;" : character);
+    replace(reference.size(), escaped(character));
   } else {
     at_ += reference.size();
   }

@@ -186,7 +186,9 @@ void XmlStream::recover() {
 
 // Without a visitor, counts what there is for the head.
 void XmlStream::cut_out(DocumentVisitor* visitor) {
+  BaseBudget bases;
   FeedReader::Options options = options_;
+  options.bases = &bases;
   options.limits.entries_max = 1;
   std::size_t lost = 0;
   for (std::size_t i = 0; i < cuts_ && segments_.next_segment(root_tag_); ++i) {

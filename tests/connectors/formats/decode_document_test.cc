@@ -102,6 +102,9 @@ TEST(DecodeDocument, UndoesWhatPublishersDoToTexts) {
        entry("<content type='html'><div xmlns='http://www.w3.org/1999/xhtml'>"
              "a &lt;b&gt;c&lt;/b&gt;</div></content>"),
        R"("value":"a <b>c</b>")"},
+      {"a div with a '>' in an attribute",
+       entry("<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml' title='a&gt;b'>Hello world</div></content>"),
+       R"("value":"Hello world")"},
       {"UTF-8 encoded twice", item("<title>caf\u00C3\u00A9 \u00E2\u20AC\u2122</title>"),
        "\"title\":\"caf\u00E9 \u2019\""},
       {"Latin text", item("<title>\u00C3rea \u00E9</title>"), "\"title\":\"\u00C3rea \u00E9\""},

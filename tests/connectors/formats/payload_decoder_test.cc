@@ -221,6 +221,41 @@ TEST(PayloadDecoder, DropsDeclarationsAmongTheTextAndKeepsTheText) {
   }
 }
 
+TEST(PayloadDecoder, KnowsAFeedByItsOwnVersionWhereverThatStands) {
+  const std::string version = R"("version":"https://jsonfeed.org/version/1.1")";
+  const std::string body = R"("items":[{"id":"1","content_text":"One."},{"id":"2","content_text":")" +
+                           std::string(5000, 'x') + "\"}]";
+  EXPECT_EQ(decode("{" + body + "," + version + "}").entries.size(), 2u);
+  EXPECT_EQ(decode("{" + body + "," + version + "}", Format::json).entries.size(), 2u);
+  EXPECT_EQ(told(decode(R"({"id":"1","title":"See https://jsonfeed.org/version/1.1"})"
+                        "\n"
+                        R"({"id":"2","title":"Two"})")),
+            "1||See https://jsonfeed.org/version/1.1|\n2||Two|\n");
+}
+
+TEST(PayloadDecoder, KeepsWhatOneKeyGaveWhenALaterOneHasNothing) {
+  const Decoded decoded =
+      decode(R"({"id":"1","title":"T","by":"Jo Doe","authors":[],"infosource":"PTI","source":{}})", Format::ndjson);
+  ASSERT_EQ(decoded.entries.size(), 1u);
+  ASSERT_EQ(decoded.entries[0].item.authors.size(), 1u);
+  EXPECT_EQ(decoded.entries[0].item.authors[0].name, "Jo Doe");
+  EXPECT_EQ(decoded.entries[0].item.source_name, "PTI");
+}
+
+TEST(PayloadDecoder, KeepsAnEntryTogetherThatNamesAProduct) {
+  const Decoded decoded = decode(rss("<item><title>Shoes</title><product>Shoes</product>"
+                                     "<guid isPermaLink=\"false\">g1</guid><description>Text.</description></item>"));
+  ASSERT_EQ(decoded.entries.size(), 1u);
+  EXPECT_EQ(decoded.entries[0].item.id, "g1");
+}
+
+TEST(PayloadDecoder, TakesAReferenceForACharacterAndNotForMarkup) {
+  const Decoded decoded = decode(rss("<item><title>a &nvlt;b&gt; c</title><link>http://h.example/1</link></item>"));
+  ASSERT_EQ(decoded.entries.size(), 1u);
+  EXPECT_EQ(decoded.entries[0].item.link, "http://h.example/1");
+  EXPECT_NE(decoded.entries[0].item.title.value.find("b> c"), std::string::npos);
+}
+
 TEST(PayloadDecoder, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(told(decode("")), "!empty 0\n");
   EXPECT_EQ(told(decode("<!DOCTYPE html><html><body><h1>Log in</h1></body></html>")), "!not_a_feed 0\n");
