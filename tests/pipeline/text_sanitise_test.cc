@@ -178,5 +178,34 @@ TEST(Sanitise, StaysLinearOnWhatIsMadeToHurt) {
   }
 }
 
+TEST(LooksLikeHtml, KnowsTagsByTheirNameAndReferencesByTheirEnd) {
+  const std::pair<const char*, bool> rows[] = {
+      {"a <b>c</b>", true},
+      {"a<br/>", true},
+      {"x </p>", true},
+      {"<blockquote cite=x>", true},
+      {"a &amp; b", true},
+      {"a & b", false},
+      {"AT&T;", false},
+      {"1 < 2 > 0", false},
+      {"<", false},
+      {"<>", false},
+      {"</", false},
+      {"<b", false},
+      {"<abcdefghijklmnop>", false},   // a name as long as any is looked at,
+      {"<abcdefghijklmnopq>", false},  // and a longer one
+  };
+  for (const auto& [text, want] : rows) EXPECT_EQ(looks_like_html(text), want) << text;
+}
+
+TEST(LooksLikeHtml, StaysLinearOnWhatIsMadeToHurt) {
+  constexpr std::size_t kBytes = 4'000'000;
+  for (const std::string_view piece : {"<", "</", "&", "<&", "&#", "&#0", "&am", "<averyverylongname"}) {
+    std::string text;
+    while (text.size() < kBytes) text += piece;
+    EXPECT_FALSE(looks_like_html(text + ">")) << piece;
+  }
+}
+
 }  // namespace
 }  // namespace syndicated
