@@ -503,6 +503,8 @@ std::string safe_style(std::string_view style) {
     if (!allowed) continue;
     if (!out.empty()) out.push_back(' ');
     out.append(written).append(": ").append(value).push_back(';');
+    // What is written must be read again: the spaces put in may make it longer than it was.
+    if (out.size() > kStyleMax) return {};
   }
   return out;
 }

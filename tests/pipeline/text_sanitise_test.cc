@@ -111,6 +111,21 @@ TEST(Sanitise, KeepsPlainStylesAsWritten) {
   for (const auto& [in, want] : rows) EXPECT_EQ(style(in), want) << in;
 }
 
+TEST(Sanitise, ALongStyleStaysAsAWholeOrGoesAtOnce) {
+  struct LongRow {
+    int declarations;
+    std::size_t want;  // bytes of the style, with the spaces that are put in
+  };
+  for (const LongRow& row : {LongRow{341, 341 * 12 - 1}, LongRow{342, 0}, LongRow{409, 0}}) {
+    std::string html = "<p style=\"";
+    for (int i = 0; i < row.declarations; ++i) html += "color:red;";
+    const std::string once = sanitise_html(html + "\">a</p>", "");
+    const std::size_t around = std::string_view("<p style=\"\">a</p>").size();
+    EXPECT_EQ(once.size(), row.want == 0 ? around - 9 : around + row.want) << once.substr(0, 40);
+    EXPECT_EQ(sanitise_html(once, ""), once) << row.declarations;
+  }
+}
+
 TEST(Sanitise, KeepsDrawingsAndFormulasThatCannotRun) {
   const std::string svg = "<svg viewBox=\"0 0 9 9\" xmlns=\"http://www.w3.org/2000/svg\">";
   const std::pair<std::string, std::string> rows[] = {
