@@ -102,6 +102,8 @@ TEST(Sanitise, KeepsPlainStylesAsWritten) {
       {"border: 1px solid rgb(0, 128, 0)", "border: 1px solid rgb(0, 128, 0);"},
       {"border: medium none ;", "border: medium none ;"},
       {"margin: 99999em", ""},
+      {"margin: 100%; padding: 50%", "padding: 50%;"},
+      {"width: 600px; height: 99999px", "width: 600px; height: 99999px;"},  // these cover nothing
       {"position: absolute", ""},
       {"background: url(javascript:x)", ""},
       {"width: expression(alert(1))", ""},
