@@ -355,8 +355,9 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
-// "#fc0", "12px", ".5em", "100%", "rgb(0,128,0)": short numbers only, so that nothing covers the
-// page.
+// "#fc0", "12px", ".5em", "50%", "rgb(0,128,0)": short numbers only, so that no margin moves a text
+// away over what stands beside it. This is for the families alone: a width or a height may be any
+// number (pictures have hundreds of pixels), and takes room without covering anything.
 bool is_measure(std::string_view word) {
   if (word.starts_with('#')) {
     return word.size() <= 9 &&
@@ -503,6 +504,8 @@ std::string safe_style(std::string_view style) {
     if (!allowed) continue;
     if (!out.empty()) out.push_back(' ');
     out.append(written).append(": ").append(value).push_back(';');
+    // What is written must be read again: the spaces put in may make it longer than it was.
+    if (out.size() > kStyleMax) return {};
   }
   return out;
 }

@@ -4,6 +4,8 @@
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
+#include <array>
+
 #include "pipeline/text/unicode.h"
 
 namespace syndicated {
@@ -30,9 +32,88 @@ bool is_joiner(char32_t c) { return c == 0x200C || c == 0x200D; }
 // there.
 bool may_precede_joiner(char32_t c) { return (c >= 0x0590 && c < 0x1E00) || c >= 0x2190; }
 
-// White space folded, invisible characters removed; true when a joiner was seen.
+// The combining marks in the canonical decomposition of a character.
+struct Marks {
+  std::uint8_t count = 0;
+  bool leads = false;  // it begins with one: the character follows on the marks before it
+};
+
+Marks look_up_marks(char32_t c) {
+  const UChar32 whole = static_cast<UChar32>(c);
+  Marks out;
+  out.leads = u_getIntPropertyValue(whole, UCHAR_LEAD_CANONICAL_COMBINING_CLASS) != 0;
+  if (u_getIntPropertyValue(whole, UCHAR_TRAIL_CANONICAL_COMBINING_CLASS) == 0) return out;
+  out.count = 1;
+  UErrorCode status = U_ZERO_ERROR;
+  const UNormalizer2* nfd = unorm2_getNFDInstance(&status);
+  if (U_FAILURE(status)) return out;
+  UChar parts[16];
+  const std::int32_t length = unorm2_getDecomposition(nfd, whole, parts, 16, &status);
+  if (length < 0 || U_FAILURE(status)) return out;
+  out.count = 0;
+  for (std::int32_t i = 0; i < length;) {
+    UChar32 part = 0;
+    U16_NEXT(parts, i, length, part);
+    if (u_getCombiningClass(part) != 0) ++out.count;
+  }
+  return out;
+}
+
+// Asking ICU for each character would make text outside of Latin nearly twice as slow.
+constexpr char32_t kTableEnd = 0x10000;
+class MarkTable {
+ public:
+  MarkTable() {
+    for (char32_t c = 0; c < kTableEnd; ++c) marks_[c] = look_up_marks(c);
+  }
+  Marks of(char32_t c) const { return c < kTableEnd ? marks_[c] : look_up_marks(c); }
+
+ private:
+  std::array<Marks, kTableEnd> marks_;
+};
+
+Marks marks_of(char32_t c) {
+  static const MarkTable table;
+  return table.of(c);
+}
+
+// Keeps runs of combining marks as short as the Stream-Safe Text Format of UAX #15 does: ICU puts a
+// run into order one by one, so a long one would cost its square. Counted as decomposed, which
+// composition does not change, so that a second time drops nothing.
+class MarkRun {
+ public:
+  // Whether `c` may be appended to `out`; then the caller does it.
+  bool fits(const std::string& out, char32_t c) {
+    constexpr char32_t kFirstMark = 0x300;
+    if (c < kFirstMark) return true;
+    const Marks marks = marks_of(c);
+    if (!marks.leads) return true;
+    if (out.size() != end_) count_ = marks_of(last_code_point(out)).count;
+    const int count = count_ + marks.count;
+    end_ = out.size();
+    if (count > kMarksInARowMax) return false;
+    count_ = count;
+    end_ += c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+    return true;
+  }
+
+ private:
+  static char32_t last_code_point(const std::string& out) {
+    if (out.empty()) return 0;
+    std::size_t at = out.size() - 1;
+    while (at > 0 && (static_cast<unsigned char>(out[at]) & 0xC0) == 0x80) --at;
+    return next_code_point(out, at);
+  }
+
+  int count_ = 0;
+  std::size_t end_ = std::string::npos;  // of the last mark in the text
+};
+
+// White space folded, invisible characters and marks beyond the limit removed; true when a joiner
+// was seen.
 bool fold_space(std::string_view text, std::string& out) {
   bool space = false, joiner = false;
+  MarkRun marks;
   char32_t previous = 0;
   std::size_t at = 0;
   while (at < text.size()) {
@@ -50,6 +131,7 @@ bool fold_space(std::string_view text, std::string& out) {
     }
     if (space && !out.empty()) out.push_back(' ');
     space = false;
+    if (!marks.fits(out, c)) continue;
     out.append(text.substr(start, at - start));
     previous = c;
   }
@@ -199,6 +281,7 @@ std::string fold(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   bool after_latin = false, composed = false;
+  MarkRun marks;
   std::size_t at = 0;
   while (at < text.size()) {
     const unsigned char byte = static_cast<unsigned char>(text[at]);
@@ -230,7 +313,7 @@ std::string fold(std::string_view text) {
     after_latin = is_latin(c);
     if (after_latin) {
       append_latin(out, c);
-    } else {
+    } else if (marks.fits(out, c)) {
       append_utf8(out, c);
       composed = true;
     }

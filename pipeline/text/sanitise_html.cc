@@ -316,9 +316,11 @@ bool looks_like_html(std::string_view text) {
     if (last_close == std::string_view::npos || at > last_close) continue;
     std::size_t begin = at + 1;
     if (begin < text.size() && text[begin] == '/') ++begin;
-    const std::size_t end = text.find_first_of(" \t\r\n/>", begin);
-    if (end == std::string_view::npos || end - begin > kNameMax) continue;
-    const std::string name = lower_ascii(text.substr(begin, end - begin));
+    // No further than a name can reach: a text of nothing but "<" would be searched once for each.
+    const std::string_view near = text.substr(begin, kNameMax + 1);
+    const std::size_t length = near.find_first_of(" \t\r\n/>");
+    if (length == std::string_view::npos) continue;
+    const std::string name = lower_ascii(near.substr(0, length));
     if (allowed_element(name) != kNoElement || goes_with_content(name) || is_void_element(name) ||
         name == "iframe" || name == "object" || name == "html" || name == "body" || name == "svg" ||
         name == "math" || name == "blink") {

@@ -410,7 +410,9 @@ class TimeReader {
       ++i_;
       return set_us_zone(-4 * 60);
     }
+    const bool behind_clock = hour_ != kNone && after_clock_ == i_;
     ++i_;
+    if (behind_clock && is_half_letter(token)) return set_half_letter(token.text == "a");
     switch (word.kind) {
       case TimeWordKind::month:
         return set_month(word.value, token.text == "mar");
@@ -437,13 +439,26 @@ class TimeReader {
       case TimeWordKind::hour_mark:
         return hour_ != kNone;
       default:
-        return read_military_zone(token.text);
+        return behind_clock && read_military_zone(token);
     }
   }
 
+  // "3:15p". A free-standing "a" may also be a preposition ("14:30 a 27 de junho") or, with an hour
+  // of the afternoon, a military zone: then it says nothing.
+  bool is_half_letter(const Token& token) const {
+    if (token.text == "p") return true;
+    return token.text == "a" && (!token.spaced || (hour_ <= 12 && !tokens_.is_number(i_)));
+  }
+
+  bool set_half_letter(bool morning) {
+    return hour_ <= 12 && set_half(morning ? TimeWordKind::morning : TimeWordKind::afternoon);
+  }
+
   // RFC 2822 section 4.3: the letters were specified with wrong signs, so they say UTC and no more.
-  bool read_military_zone(std::string_view text) {
-    return text.size() == 1 && text != "j" && hour_ != kNone && set_zone(0);
+  // Only at the end: elsewhere, or with a full stop, a letter is a word cut short ("3:15 n.m.").
+  bool read_military_zone(const Token& token) {
+    const bool at_end = i_ == tokens_.size() || tokens_.is_mark(i_, '(');
+    return token.text.size() == 1 && token.text != "j" && at_end && set_zone(0);
   }
 
   // "mar" is March in five languages and Tuesday in three: as the first of two months it is the

@@ -19,11 +19,16 @@ bool is_valid_utf8(std::string_view bytes);
 // Replaces each ill-formed sequence by U+FFFD (WHATWG "maximal subpart" practice).
 std::string repair_utf8(std::string_view bytes);
 
+// How many combining marks may follow each other (as decomposed), as in UAX #15's Stream-Safe Text
+// Format. No language writes that many; putting more into order would cost their square.
+constexpr int kMarksInARowMax = 30;
+
 // Normal form of a published text: NFC, every run of white space (NBSP too) one space, trimmed, control and
-// zero-width characters removed. Cheap for ASCII.
+// zero-width characters and combining marks beyond kMarksInARowMax removed. Cheap for ASCII.
 std::string normal_form(std::string_view text);
 
-// Folds for comparison: lower case, Latin accents removed, quotes and dashes unified. For keys, never shown.
+// Folds for comparison: lower case, Latin accents removed, quotes and dashes unified; the same limit of marks.
+// For keys, never shown.
 std::string fold(std::string_view text);
 
 // Words of a text for counting and keys: maximal runs of letters, digits and marks, with inner apostrophes

@@ -102,6 +102,8 @@ TEST(Sanitise, KeepsPlainStylesAsWritten) {
       {"border: 1px solid rgb(0, 128, 0)", "border: 1px solid rgb(0, 128, 0);"},
       {"border: medium none ;", "border: medium none ;"},
       {"margin: 99999em", ""},
+      {"margin: 100%; padding: 50%", "padding: 50%;"},
+      {"width: 600px; height: 99999px", "width: 600px; height: 99999px;"},  // these cover nothing
       {"position: absolute", ""},
       {"background: url(javascript:x)", ""},
       {"width: expression(alert(1))", ""},
@@ -109,6 +111,21 @@ TEST(Sanitise, KeepsPlainStylesAsWritten) {
       {"font-family: 'Some Sans', serif", "font-family: 'Some Sans', serif;"},
   };
   for (const auto& [in, want] : rows) EXPECT_EQ(style(in), want) << in;
+}
+
+TEST(Sanitise, ALongStyleStaysAsAWholeOrGoesAtOnce) {
+  struct LongRow {
+    int declarations;
+    std::size_t want;  // bytes of the style, with the spaces that are put in
+  };
+  for (const LongRow& row : {LongRow{341, 341 * 12 - 1}, LongRow{342, 0}, LongRow{409, 0}}) {
+    std::string html = "<p style=\"";
+    for (int i = 0; i < row.declarations; ++i) html += "color:red;";
+    const std::string once = sanitise_html(html + "\">a</p>", "");
+    const std::size_t around = std::string_view("<p style=\"\">a</p>").size();
+    EXPECT_EQ(once.size(), row.want == 0 ? around - 9 : around + row.want) << once.substr(0, 40);
+    EXPECT_EQ(sanitise_html(once, ""), once) << row.declarations;
+  }
 }
 
 TEST(Sanitise, KeepsDrawingsAndFormulasThatCannotRun) {
@@ -175,6 +192,35 @@ TEST(Sanitise, StaysLinearOnWhatIsMadeToHurt) {
     for (int i = 0; i < kTimes; ++i) html += piece;
     const std::string once = sanitise_html(html, "");
     EXPECT_LE(once.size(), html.size() * 12 + 64) << piece;
+  }
+}
+
+TEST(LooksLikeHtml, KnowsTagsByTheirNameAndReferencesByTheirEnd) {
+  const std::pair<const char*, bool> rows[] = {
+      {"a <b>c</b>", true},
+      {"a<br/>", true},
+      {"x </p>", true},
+      {"<blockquote cite=x>", true},
+      {"a &amp; b", true},
+      {"a & b", false},
+      {"AT&T;", false},
+      {"1 < 2 > 0", false},
+      {"<", false},
+      {"<>", false},
+      {"</", false},
+      {"<b", false},
+      {"<abcdefghijklmnop>", false},   // a name as long as any is looked at,
+      {"<abcdefghijklmnopq>", false},  // and a longer one
+  };
+  for (const auto& [text, want] : rows) EXPECT_EQ(looks_like_html(text), want) << text;
+}
+
+TEST(LooksLikeHtml, StaysLinearOnWhatIsMadeToHurt) {
+  constexpr std::size_t kBytes = 4'000'000;
+  for (const std::string_view piece : {"<", "</", "&", "<&", "&#", "&#0", "&am", "<averyverylongname"}) {
+    std::string text;
+    while (text.size() < kBytes) text += piece;
+    EXPECT_FALSE(looks_like_html(text + ">")) << piece;
   }
 }
 

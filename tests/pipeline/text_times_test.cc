@@ -229,6 +229,46 @@ TEST(TextTimes, the_rarer_shapes_of_the_internet_formats_are_read) {
   for (const Row& row : rows) EXPECT_EQ(read(row.text), row.want) << row.text;
 }
 
+TEST(TextTimes, a_letter_behind_a_clock_is_a_zone_only_where_it_can_be_nothing_else) {
+  struct LetterRow {
+    const char *text, *want;  // a source half an hour east of UTC shows whether a zone was read
+  };
+  const LetterRow rows[] = {
+      {"Jun 27, 2021 3:15p", "2021-06-27T14:45:00Z"},
+      {"Jun 27, 2021 3:15 P", "2021-06-27T14:45:00Z"},
+      {"Jun 27, 2021 12:15p", "2021-06-27T11:45:00Z"},
+      {"3:15p, Jun 27, 2021", "2021-06-27T14:45:00Z"},
+      {"Jun 27, 2021 3:15p ET", "2021-06-27T19:15:00Z"},
+      {"Jun 27, 2021 3:15p -0500", "2021-06-27T20:15:00Z"},
+      {"Jun 27, 2021 3:15a", "2021-06-27T02:45:00Z"},
+      {"Jun 27, 2021 12:15 a", "2021-06-26T23:45:00Z"},
+      {"Jun 27, 2021 15:15p", "none"},
+      {"Jun 27, 2021 15:15 p", "none"},
+      {"Jun 27, 2021 15:15a", "none"},
+      {"Jun 27, 2021 3:15p am", "none"},
+      {"p Jun 27, 2021 3:15", "none"},
+      {"3:15 Jun 27, 2021 p", "none"},
+      {"31 Dec 2002 14:20:20 A", "2002-12-31T13:50:20Z"},
+      {"12:30 a 27 de junho de 2021", "2021-06-27T12:00:00Z"},
+      {"27 juni 2021 10:00 u", "2021-06-27T09:30:00Z"},
+      {"27 juni 2021 10:00u.", "2021-06-27T09:30:00Z"},
+      {"27 juni 2021 14u30", "2021-06-27T14:00:00Z"},
+      {"10:00, 27 czerwca 2021 r.", "2021-06-27T09:30:00Z"},
+      {"27 czerwca 2021 r., 10:00", "2021-06-27T09:30:00Z"},
+      {"27 czerwca 2021r. 10:00", "2021-06-27T09:30:00Z"},
+      {"27 Jun 2021 10:00 Z", "2021-06-27T10:00:00Z"},
+      {"10:00Z, 27 Jun 2021", "2021-06-27T10:00:00Z"},
+      {"Sun, 27 Jun 2021 10:00:00 Q", "2021-06-27T10:00:00Z"},
+      {"Sun, 27 Jun 2021 10:00:00 Q (Quebec)", "2021-06-27T10:00:00Z"},
+      {"27 Jun 2021 3:15 n.m.", "none"},
+      {"10:00 d. 27 juni 2021", "none"},
+      {"10:00 27 juni 2021 s", "none"},
+  };
+  for (const LetterRow& row : rows) {
+    EXPECT_EQ(read(row.text, {.utc_offset_minutes = 30}), row.want) << row.text;
+  }
+}
+
 TEST(TextTimes, months_of_more_languages_are_read) {
   const char* const rows[] = {
       "ma 7. huhtikuuta 2025",   "pondělí 7. dubna 2025", "pon, 7 kwi 2025",     "poniedziałek, 7 kwietnia 2025",

@@ -90,6 +90,54 @@ TEST(TextUnicode, the_normal_form_folds_space_and_drops_what_nobody_sees) {
   }
 }
 
+std::string times(std::size_t n, std::string_view piece) {
+  std::string out;
+  for (std::size_t i = 0; i < n; ++i) out += piece;
+  return out;
+}
+
+TEST(TextUnicode, marks_beyond_the_limit_are_dropped_and_a_second_time_drops_no_more) {
+  const std::string acute = "\xCC\x81", below = "\xCC\x96", dot = "\xCC\xA3", zha = "\xD0\xB6";
+  struct Row {
+    std::string text;
+    std::size_t marks;  // code points in the normal form
+  };
+  const Row rows[] = {
+      {zha + times(30, acute), 31},
+      {zha + times(31, acute), 31},
+      {zha + times(20, acute) + times(20, below), 31},
+      {zha + times(40, acute) + " " + zha + times(40, below), 63},
+      {zha + times(20, acute + "\xE2\x80\x8B"), 21},         // with zero-width spaces
+      {zha + times(40, acute + "\xE2\x80\x8B"), 31},
+      {times(40, acute), 30},                                  // on nothing
+      {"a" + times(40, acute), 30},                            // one is composed
+      {"\xC7\x96" + times(40, dot), 30},                       // the letter has two of its own
+      {zha + times(40, "\xCD\x84"), 30},                       // two in one; one is composed
+      {"\xE0\xBD\x80" + times(40, "\xE0\xBD\xB3"), 31},       // likewise, in Tibetan
+      {zha + times(30, acute) + times(20, "\xE1\xB7\x80\xE2\x80\x8D"), 31},  // and joiners
+  };
+  for (const Row& row : rows) {
+    const std::string normal = normal_form(row.text);
+    EXPECT_EQ(count_code_points(normal), row.marks) << row.text;
+    EXPECT_EQ(normal_form(normal), normal) << row.text;
+    const std::string folded = fold(row.text);
+    EXPECT_EQ(fold(folded), folded) << row.text;
+  }
+}
+
+TEST(TextUnicode, marks_in_the_wrong_order_stay_linear) {
+  constexpr std::size_t kTimes = 500'000;
+  for (const std::string_view letter : {"a", "\xD0\xB6", ""}) {
+    for (const std::string_view later : {"\xCC\x96", "\xE0\xBD\xB1"}) {
+      const std::string text =
+          std::string(letter) + times(kTimes, "\xE1\xB7\x80") + times(kTimes, later);
+      EXPECT_LT(normal_form(text).size(), 100u);
+      EXPECT_LT(fold(text).size(), 100u);
+    }
+  }
+  EXPECT_LT(fold("\xE0\xBD\x80" + times(kTimes, "\xE0\xBD\xB3")).size(), 200u);
+}
+
 TEST(TextUnicode, folding_unifies_case_accents_quotes_and_dashes) {
   struct Row {
     std::string text, want;
