@@ -8,6 +8,7 @@
 #include "config/forms.h"
 #include "connectors/formats/opml.h"
 #include "daemon/commands.h"
+#include "daemon/end_output.h"
 #include "daemon/exit_code.h"
 #include "daemon/load_config_or_explain.h"
 #include "daemon/terminal.h"
@@ -157,12 +158,13 @@ int show_difference(const OpmlArguments& arguments, const Config& config) {
 }  // namespace
 
 int opml_command(const OpmlArguments& arguments) {
-  if (arguments.action == "import") return import_list(arguments);
+  if (arguments.action == "import") return end_output("opml", import_list(arguments));
   const std::optional<LoadedConfig> loaded =
       load_config_or_explain(config_paths(arguments.config), /*read_secrets=*/false);
   if (!loaded) return kExitConfig;
-  return arguments.action == "export" ? export_list(*loaded->config)
-                                      : show_difference(arguments, *loaded->config);
+  return end_output("opml", arguments.action == "export"
+                                ? export_list(*loaded->config)
+                                : show_difference(arguments, *loaded->config));
 }
 
 }  // namespace syndicated
