@@ -48,6 +48,10 @@ std::optional<OpmlList> read_list(const std::string& path) {
                list.feeds.size(), static_cast<unsigned long long>(list.rejected),
                static_cast<unsigned long long>(list.duplicates),
                static_cast<unsigned long long>(list.beyond_limits));
+  if (list.damaged) {
+    std::fprintf(stderr, "syndicated opml: %s is cut off or no well-formed XML: feeds may be missing\n",
+                 for_terminal(path).c_str());
+  }
   return list;
 }
 
@@ -110,7 +114,7 @@ int import_list(const OpmlArguments& arguments) {
     }
   }
   if (any) put(text);
-  return any ? kExitFine : kExitProblems;
+  return any && !list->damaged ? kExitFine : kExitProblems;
 }
 
 std::vector<OpmlFeed> configured_feeds(const Config& config) {
@@ -152,7 +156,7 @@ int show_difference(const OpmlArguments& arguments, const Config& config) {
   };
   show('+', list->feeds, in_config);
   show('-', configured, in_file);
-  return differs ? kExitProblems : kExitFine;
+  return differs || list->damaged ? kExitProblems : kExitFine;
 }
 
 }  // namespace
