@@ -3,6 +3,7 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <map>
 #include <set>
 
 #include "config/forms.h"
@@ -82,20 +83,23 @@ std::string id_from(std::string_view text) {
   return id;
 }
 
-std::string unique_id(const OpmlFeed& feed, std::set<std::string>& taken) {
+// `taken` holds for each id the number that its next namesake tries first.
+std::string unique_id(const OpmlFeed& feed, std::map<std::string, std::size_t>& taken) {
   std::string id = id_from(feed.title);
   if (id.empty()) id = id_from(url_host(feed.url));
   if (id.empty()) id = "feed";
-  std::string candidate = id;
-  for (std::size_t n = 2; !taken.insert(candidate).second; ++n)
-    candidate = id + "-" + std::to_string(n);
-  return candidate;
+  const auto [entry, is_new] = taken.try_emplace(id, 2);
+  if (is_new) return id;
+  for (;;) {
+    const std::string candidate = id + "-" + std::to_string(entry->second++);
+    if (taken.try_emplace(candidate, 2).second) return candidate;
+  }
 }
 
 int import_list(const OpmlArguments& arguments) {
   const std::optional<OpmlList> list = read_list(arguments.file);
   if (!list) return kExitProblems;
-  std::set<std::string> taken;
+  std::map<std::string, std::size_t> taken;
   std::string text =
       "# From an OPML list. The ids are part of every uri: settle them before the first run.\n"
       "sources:\n  feeds:\n";
@@ -107,7 +111,7 @@ int import_list(const OpmlArguments& arguments) {
       continue;
     }
     any = true;
-    text += "    - id: " + unique_id(feed, taken) + "\n      url: " + quoted(feed.url) + "\n";
+    text += "    - id: " + quoted(unique_id(feed, taken)) + "\n      url: " + quoted(feed.url) + "\n";
     if (!feed.title.empty()) text += "      outlet: " + quoted(feed.title) + "\n";
     if (!feed.language.empty() && !check_form(Kind::language, feed.language)) {
       text += "      language: " + quoted(feed.language) + "\n";
