@@ -8,6 +8,7 @@
 #include "daemon/commands.h"
 #include "daemon/exit_code.h"
 #include "daemon/replay.h"
+#include "daemon/signals.h"
 #include "daemon/terminal.h"
 
 namespace syndicated {
@@ -185,10 +186,12 @@ int run_command_line(int argc, const char* const* argv) {
   const std::string& name = app.get_subcommands().front()->get_name();
   if (name == "run") return run_command(run);
   if (name == "demo") return demo_command(demo);
-  if (name == "decode") return decode_command(decode);
-  if (name == "opml") return opml_command(opml);
   if (name == "tail") return tail_command(tail);
   if (name == "replay") return replay_command(replay);
+  // The others serve no signal: it ends them.
+  Signals::unblock();
+  if (name == "decode") return decode_command(decode);
+  if (name == "opml") return opml_command(opml);
   if (name == "check") return check_command(check);
   if (name == "config") return config_command(config);
   return version_command(version);

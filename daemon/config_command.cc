@@ -1,6 +1,7 @@
 #include <cstdio>
 
 #include "daemon/commands.h"
+#include "daemon/end_output.h"
 #include "daemon/exit_code.h"
 #include "daemon/load_config_or_explain.h"
 
@@ -17,7 +18,7 @@ int config_command(const ConfigArguments& arguments) {
     text = show_config(*loaded, ShowOptions{arguments.origin});
   }
   std::fwrite(text.data(), 1, text.size(), stdout);
-  return kExitFine;
+  return end_output("config", kExitFine);
 }
 
 }  // namespace syndicated

@@ -7,6 +7,7 @@
 
 #include "connectors/formats/decode_jobs.h"
 #include "daemon/commands.h"
+#include "daemon/end_output.h"
 #include "daemon/exit_code.h"
 #include "daemon/terminal.h"
 
@@ -51,11 +52,12 @@ FilePtr spool(std::string_view begun, std::FILE* pipe) {
   return copy;
 }
 
-// Writes the document's line. False when it could not be read.
+// Writes the document's line, or as much of it as standard output takes. False when the document could not be read.
 bool decode_file(const std::string& path) {
   const bool to_terminal = isatty(STDOUT_FILENO) != 0;
   const auto write = [to_terminal](std::string_view text) {
     std::cout << (to_terminal ? json_for_terminal(text) : std::string(text));
+    return std::cout.good();
   };
   FilePtr file(path == "-" ? stdin : std::fopen(path.c_str(), "rb"));
   if (file == nullptr) return false;
@@ -76,7 +78,7 @@ bool decode_file(const std::string& path) {
   const Result<void> read =
       stream_to_json(blocks, {}, streaming_limits(), path, [&](std::string_view text) {
         began = true;
-        write(text);
+        return write(text);
       });
   if (began) std::cout << '\n';
   return read.has_value();
@@ -85,6 +87,7 @@ bool decode_file(const std::string& path) {
 int decode_files(const std::vector<std::string>& files) {
   int code = kExitFine;
   for (const std::string& path : files) {
+    if (!std::cout.good()) break;  // nobody takes the rest
     if (decode_file(path)) continue;
     std::cerr << "syndicated decode: " << for_terminal(path) << " cannot be read\n";
     code = kExitProblems;
@@ -96,7 +99,7 @@ int decode_files(const std::vector<std::string>& files) {
 
 int decode_command(const DecodeArguments& arguments) {
   std::ios::sync_with_stdio(false);
-  if (arguments.jobs.empty()) return decode_files(arguments.files);
+  if (arguments.jobs.empty()) return end_output("decode", decode_files(arguments.files));
   int bad = 0;
   if (arguments.jobs == "-") {
     bad = decode_jobs(std::cin, std::cout);
@@ -108,8 +111,7 @@ int decode_command(const DecodeArguments& arguments) {
     }
     bad = decode_jobs(jobs, std::cout);
   }
-  std::cout.flush();
-  return bad == 0 ? kExitFine : kExitProblems;
+  return end_output("decode", bad == 0 ? kExitFine : kExitProblems);
 }
 
 }  // namespace syndicated

@@ -72,10 +72,14 @@ IdentityProvider::IdentityProvider(const KafkaSecurity& security, const Clock& c
 Result<AccessToken> IdentityProvider::token() {
   const std::lock_guard lock(mutex_);
   if (held_ && clock_.now() < held_until_) return *held_;
-  held_.reset();
   Result<AccessToken> token = ask();
-  if (!token) return token;
   const Time now = clock_.now();
+  if (!token) {
+    const bool may_pass = token.error().kind == ErrorKind::unavailable;
+    if (may_pass && held_ && now < held_->expires_at) return *held_;
+    held_.reset();  // who refuses us has taken it back
+    return token;
+  }
   held_until_ = now + milliseconds((token->expires_at - now).ms / 2);
   held_ = *token;
   return token;

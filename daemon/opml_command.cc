@@ -3,11 +3,13 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <map>
 #include <set>
 
 #include "config/forms.h"
 #include "connectors/formats/opml.h"
 #include "daemon/commands.h"
+#include "daemon/end_output.h"
 #include "daemon/exit_code.h"
 #include "daemon/load_config_or_explain.h"
 #include "daemon/terminal.h"
@@ -47,6 +49,10 @@ std::optional<OpmlList> read_list(const std::string& path) {
                list.feeds.size(), static_cast<unsigned long long>(list.rejected),
                static_cast<unsigned long long>(list.duplicates),
                static_cast<unsigned long long>(list.beyond_limits));
+  if (list.damaged) {
+    std::fprintf(stderr, "syndicated opml: %s is cut off or no well-formed XML: feeds may be missing\n",
+                 for_terminal(path).c_str());
+  }
   return list;
 }
 
@@ -77,20 +83,23 @@ std::string id_from(std::string_view text) {
   return id;
 }
 
-std::string unique_id(const OpmlFeed& feed, std::set<std::string>& taken) {
+// `taken` holds for each id the number that its next namesake tries first.
+std::string unique_id(const OpmlFeed& feed, std::map<std::string, std::size_t>& taken) {
   std::string id = id_from(feed.title);
   if (id.empty()) id = id_from(url_host(feed.url));
   if (id.empty()) id = "feed";
-  std::string candidate = id;
-  for (std::size_t n = 2; !taken.insert(candidate).second; ++n)
-    candidate = id + "-" + std::to_string(n);
-  return candidate;
+  const auto [entry, is_new] = taken.try_emplace(id, 2);
+  if (is_new) return id;
+  for (;;) {
+    const std::string candidate = id + "-" + std::to_string(entry->second++);
+    if (taken.try_emplace(candidate, 2).second) return candidate;
+  }
 }
 
 int import_list(const OpmlArguments& arguments) {
   const std::optional<OpmlList> list = read_list(arguments.file);
   if (!list) return kExitProblems;
-  std::set<std::string> taken;
+  std::map<std::string, std::size_t> taken;
   std::string text =
       "# From an OPML list. The ids are part of every uri: settle them before the first run.\n"
       "sources:\n  feeds:\n";
@@ -102,14 +111,14 @@ int import_list(const OpmlArguments& arguments) {
       continue;
     }
     any = true;
-    text += "    - id: " + unique_id(feed, taken) + "\n      url: " + quoted(feed.url) + "\n";
+    text += "    - id: " + quoted(unique_id(feed, taken)) + "\n      url: " + quoted(feed.url) + "\n";
     if (!feed.title.empty()) text += "      outlet: " + quoted(feed.title) + "\n";
     if (!feed.language.empty() && !check_form(Kind::language, feed.language)) {
       text += "      language: " + quoted(feed.language) + "\n";
     }
   }
   if (any) put(text);
-  return any ? kExitFine : kExitProblems;
+  return any && !list->damaged ? kExitFine : kExitProblems;
 }
 
 std::vector<OpmlFeed> configured_feeds(const Config& config) {
@@ -151,18 +160,19 @@ int show_difference(const OpmlArguments& arguments, const Config& config) {
   };
   show('+', list->feeds, in_config);
   show('-', configured, in_file);
-  return differs ? kExitProblems : kExitFine;
+  return differs || list->damaged ? kExitProblems : kExitFine;
 }
 
 }  // namespace
 
 int opml_command(const OpmlArguments& arguments) {
-  if (arguments.action == "import") return import_list(arguments);
+  if (arguments.action == "import") return end_output("opml", import_list(arguments));
   const std::optional<LoadedConfig> loaded =
       load_config_or_explain(config_paths(arguments.config), /*read_secrets=*/false);
   if (!loaded) return kExitConfig;
-  return arguments.action == "export" ? export_list(*loaded->config)
-                                      : show_difference(arguments, *loaded->config);
+  return end_output("opml", arguments.action == "export"
+                                ? export_list(*loaded->config)
+                                : show_difference(arguments, *loaded->config));
 }
 
 }  // namespace syndicated

@@ -28,6 +28,11 @@ void Signals::block() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
+void Signals::unblock() {
+  const sigset_t set = served_signals();
+  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+}
+
 Signals::Signals(SignalActions actions) : actions_(std::move(actions)) {
   const sigset_t set = served_signals();
   signal_fd_ = signalfd(-1, &set, SFD_CLOEXEC);

@@ -17,6 +17,8 @@ class Signals {
  public:
   // Blocks the signals that this class serves, and ignores SIGPIPE. First thing in main().
   static void block();
+  // Lets them do what they do by themselves, for a command that serves none. Before the first thread.
+  static void unblock();
 
   // Serves until destroyed. The actions run on the thread of this object.
   explicit Signals(SignalActions actions);

@@ -4,6 +4,7 @@
 #include "connectors/http/library_version.h"
 #include "connectors/kafka/library_version.h"
 #include "daemon/commands.h"
+#include "daemon/end_output.h"
 #include "daemon/exit_code.h"
 
 namespace syndicated {
@@ -39,7 +40,7 @@ int version_command(const VersionArguments& arguments) {
     }
   }
   if (arguments.json) std::puts("}");
-  return kExitFine;
+  return end_output("version", kExitFine);
 }
 
 }  // namespace syndicated

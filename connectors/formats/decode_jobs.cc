@@ -67,7 +67,7 @@ void decode_file(const Job& job, std::ostream& out) {
     const Result<void> read =
         stream_to_json(blocks, hints, streaming_limits(), job.path, [&](std::string_view text) {
           began = true;
-          out << text;
+          return (out << text).good();
         });
     out << (read || began ? "\n" : unread(job));
     return;
@@ -86,7 +86,7 @@ void decode_file(const Job& job, std::ostream& out) {
 int decode_jobs(std::istream& jobs, std::ostream& out) {
   simdjson::dom::parser parser;
   int bad = 0;
-  for (std::string line; std::getline(jobs, line);) {
+  for (std::string line; out.good() && std::getline(jobs, line);) {
     if (ascii_trim(line).empty()) continue;
     Job job;
     if (!read_job(parser, line, job)) {

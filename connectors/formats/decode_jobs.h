@@ -32,8 +32,8 @@ class DocumentJson {
   std::unique_ptr<State> state_;
 };
 
-// Where JSON goes to, piece by piece.
-using WriteJson = std::function<void(std::string_view)>;
+// Where JSON goes to, piece by piece. False when it takes no more; then nothing else is read.
+using WriteJson = std::function<bool(std::string_view)>;
 
 // Writes the object of a document that is read in parts, without a line end. An error is one of the
 // bytes; an object that had been begun is ended all the same, with the entries that were read.
@@ -45,7 +45,8 @@ Result<void> stream_to_json(DocumentBytes& bytes, const DecodeHints& hints,
 DecodeLimits streaming_limits();
 
 // Reads jobs, one JSON object {"path","url","headers"} per line, and writes one line per job. A file that cannot
-// be read gets its line too (format null). Returns the number of jobs that were not JSON objects with a path.
+// be read gets its line too (format null). Returns the number of jobs that were not JSON objects with a path. Ends
+// early when `out` takes no more.
 int decode_jobs(std::istream& jobs, std::ostream& out);
 
 }  // namespace syndicated

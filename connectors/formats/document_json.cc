@@ -427,13 +427,11 @@ Result<void> stream_to_json(DocumentBytes& bytes, const DecodeHints& hints,
     bool on_head(const Document& head) override {
       json_.head(head, path_);
       began_ = true;
-      pass_on();
-      return true;
+      return pass_on();
     }
     bool on_entry(FeedEntry&& entry) override {
       json_.entry(entry);
-      pass_on();
-      return true;
+      return pass_on();
     }
     void end() {
       if (!began_) return;
@@ -442,9 +440,10 @@ Result<void> stream_to_json(DocumentBytes& bytes, const DecodeHints& hints,
     }
 
    private:
-    void pass_on() {
-      write_(out_);
+    bool pass_on() {
+      const bool taken = write_(out_);
       out_.clear();
+      return taken;
     }
 
     std::string_view path_;

@@ -34,11 +34,13 @@ class OpmlReader final : public XmlHandler {
     if (depth_ == 0) is_opml_ = ascii_equals(element.name, "opml");
     if (!is_opml_) return false;
     ++depth_;
+    if (skipped_from_ != 0) return true;
     in_title_ = ascii_equals(element.name, "title") && path_.empty();
     if (!ascii_equals(element.name, "outline")) return true;
     if (path_.size() >= static_cast<std::size_t>(limits_.depth_max)) {
       ++list_.beyond_limits;
-      return false;
+      skipped_from_ = depth_;
+      return true;
     }
     path_.push_back({depth_, read_outline(element)});
     return true;
@@ -47,6 +49,7 @@ class OpmlReader final : public XmlHandler {
   bool on_end() override {
     if (!path_.empty() && path_.back().depth == depth_) path_.pop_back();
     in_title_ = false;
+    if (skipped_from_ == depth_) skipped_from_ = 0;
     --depth_;
     return true;
   }
@@ -88,6 +91,7 @@ class OpmlReader final : public XmlHandler {
     std::string title = feed.title;
     const bool is_link = std::exchange(is_link_, false);  // a page or another list, no feed
     if (!address.empty() && !is_link) take(std::move(feed), address);
+    if (address.empty() && element.attributes_dropped > 0) ++list_.beyond_limits;
     return title;
   }
 
@@ -126,6 +130,7 @@ class OpmlReader final : public XmlHandler {
   OpmlList& list_;
   std::size_t folder_bytes_left_;
   int depth_ = 0;
+  int skipped_from_ = 0;  // the depth of the outline whose insides are passed over; 0: none
   bool is_opml_ = false, in_title_ = false, is_link_ = false;
   std::vector<Level> path_;
   std::unordered_set<std::string> known_;
@@ -167,7 +172,7 @@ OpmlList read_opml(std::string_view bytes, const OpmlLimits& limits) {
   MendedXml mended;
   mend_xml(text, find_prolog(text), mended);
   OpmlReader reader(limits, list);
-  parse_xml(mended.text, reader);
+  list.damaged = !parse_xml(mended.text, reader);
   if (!reader.is_opml()) list.fault = "not OPML: its root element is not <opml>";
   list.title = normal_form(list.title);
   return list;

@@ -32,7 +32,8 @@ struct OpmlList {
   std::vector<std::string> rejects;    // one sentence for each outline that cannot be used, at most 100
   std::uint64_t rejected = 0;          // all of them
   std::uint64_t duplicates = 0;        // outlines with an address that was there before
-  std::uint64_t beyond_limits = 0;  // outlines that were cut off by a limit, or lost their folders
+  std::uint64_t beyond_limits = 0;  // outlines that a limit cut off, with all in them, or that lost their folders
+  bool damaged = false;             // it is cut off or no well-formed XML: feeds may be missing
   std::string fault;                   // why this is no OPML at all, "" when it is
 };
 

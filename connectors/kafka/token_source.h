@@ -19,7 +19,8 @@ class TokenSource {
  public:
   virtual ~TokenSource() = default;
 
-  // A token that is good for at least half of its time. Blocks for up to some seconds; any thread, also
+  // A token that is good for at least half of its time, or, while the provider does not answer, the
+  // last one as long as it is good at all. Blocks for up to some seconds; any thread, also
   // several at once. Errors: unavailable (the provider does not answer), policy (it refuses).
   virtual Result<AccessToken> token() = 0;
 };

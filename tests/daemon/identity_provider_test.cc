@@ -67,6 +67,21 @@ TEST_F(IdentityProviderTest, KeepsATokenForHalfOfItsTime) {
   EXPECT_EQ(provider.token()->value, "t2");
 }
 
+TEST_F(IdentityProviderTest, KeepsATokenThatIsStillGoodWhileTheProviderIsUnavailable) {
+  server_.on("/token", std::vector<Answer>{token_answer("t1", ",\"expires_in\":60"), {503, {}, ""}});
+  KafkaSecurity security;
+  security.token_url = server_.url("/token");
+  security.client_id = "desk";
+  IdentityProvider provider(security, clock_);
+  EXPECT_EQ(provider.token()->value, "t1");
+  clock_.at = clock_.at + milliseconds(59'999);
+  const Result<AccessToken> kept = provider.token();
+  ASSERT_TRUE(kept.has_value()) << kept.error().what;
+  EXPECT_EQ(kept->value, "t1");
+  clock_.at = clock_.at + milliseconds(1);
+  EXPECT_FALSE(provider.token().has_value());
+}
+
 TEST_F(IdentityProviderTest, TakesFiveMinutesWhenNoTimeIsTold) {
   server_.on("/token", token_answer("t", ",\"expires_in\":-1"));
   EXPECT_EQ(ask()->expires_at, clock_.at + minutes(5));

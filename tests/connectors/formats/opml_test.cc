@@ -55,6 +55,45 @@ TEST(Opml, KeepsWhatStandsBeforeTheCutOfATruncatedList) {
   EXPECT_EQ(told(read_opml(cut)), "|A|http://a.example/f\n");
 }
 
+TEST(Opml, SaysWhenAListIsDamagedSoThatFeedsMayBeMissing) {
+  const std::string before = "<outline text='A' xmlUrl='http://a.example/f'/>";
+  const std::string whole = opml(before + "<outline text='B' xmlUrl='http://b.example/f'/>");
+  EXPECT_FALSE(read_opml(whole).damaged);
+  for (std::size_t size = whole.find("<opml") + 6; size < whole.size(); ++size)
+    EXPECT_TRUE(read_opml(whole.substr(0, size)).damaged) << size;
+  EXPECT_TRUE(
+      read_opml(opml(before + "<outline text=\"A <b> c\" xmlUrl='http://b.example/f'/>")).damaged);
+  std::string attributes;
+  for (int i = 0; i < 1001; ++i) attributes += " a" + std::to_string(i) + "=''";
+  EXPECT_TRUE(read_opml(opml(before + "<outline" + attributes + "/>" + before)).damaged);
+  // What every reader mends loses nothing.
+  EXPECT_FALSE(read_opml(opml("<outline text='A & B' xmlUrl='http://a.example/?a&b'/>")).damaged);
+}
+
+TEST(Opml, CountsAnOutlineWhoseAddressMayBeAmongAttributesBeyondTheLimit) {
+  std::string attributes;
+  for (int i = 0; i < 300; ++i) attributes += " a" + std::to_string(i) + "=''";
+  const OpmlList list =
+      read_opml(opml("<outline" + attributes + " xmlUrl='http://a.example/f'/>"
+                     "<outline xmlUrl='http://b.example/f'/>"));
+  EXPECT_EQ(told(list), "||http://b.example/f\n");
+  EXPECT_EQ(list.beyond_limits, 1u);
+}
+
+TEST(Opml, PassesOverWhatIsTooDeepAndGoesOn) {
+  OpmlLimits limits;
+  limits.depth_max = 2;
+  const OpmlList list = read_opml(
+      opml("<outline text='1'><outline text='2'><outline text='3' xmlUrl='http://a.example/'>"
+           "<outline text='4' xmlUrl='http://b.example/'/></outline></outline>"
+           "<outline text='C' xmlUrl='http://c.example/'/></outline>"
+           "<outline text='D' xmlUrl='http://d.example/'/>"),
+      limits);
+  EXPECT_EQ(told(list), "1/|C|http://c.example/\n|D|http://d.example/\n");
+  EXPECT_EQ(list.beyond_limits, 1u);
+  EXPECT_FALSE(list.damaged);
+}
+
 TEST(Opml, SaysWhatItLeavesOut) {
   const OpmlList list =
       read_opml(opml("<outline xmlUrl='http://a.example/f'/><outline xmlUrl='http://a.example/f'/>"
@@ -100,7 +139,7 @@ TEST(Opml, WhatIsWrittenReadsBack) {
   const OpmlList list = read_opml(text);
   EXPECT_EQ(list.title, "L & M");
   feeds[3].title = feeds[3].url;  // a text is required
-  EXPECT_EQ(told(list), told(OpmlList{"", feeds, {}, 0, 0, 0, ""})) << text;
+  EXPECT_EQ(told(list), told(OpmlList{.title = "", .feeds = feeds, .rejects = {}, .fault = ""})) << text;
   EXPECT_EQ(list.feeds[0].page, "http://a.example/");
   EXPECT_EQ(list.feeds[0].language, "en");
   EXPECT_EQ(write_opml("L & M", list.feeds), write_opml("L & M", feeds));
