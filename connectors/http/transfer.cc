@@ -28,7 +28,7 @@ HttpProblem problem_of(int code) {
       return HttpProblem::name;
     case CURLE_OPERATION_TIMEDOUT:
       return HttpProblem::timeout;
-    case CURLE_SSL_CONNECT_ERROR:
+    // A handshake that only breaks off (CURLE_SSL_CONNECT_ERROR) is no matter of trust: it may work the next time.
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CIPHER:
     case CURLE_SSL_CERTPROBLEM:

@@ -306,10 +306,10 @@ TEST(HttpClient, AFailedConnectionSaysSo) {
   EXPECT_PROBLEM(fetch("http://does-not-exist.invalid/"), HttpProblem::name, "resolve");
 }
 
-TEST(HttpClient, AServerWithoutTlsIsATlsProblem) {
+TEST(HttpClient, AHandshakeThatBreaksOffIsAProblemOfTheConnection) {
   ScriptedServer server;
   EXPECT_PROBLEM(fetch("https://127.0.0.1:" + std::to_string(server.port()) + "/"),
-                 HttpProblem::tls, "SSL");
+                 HttpProblem::connection, "SSL");
 }
 
 TEST(HttpClient, AWakeEndsAWaitAtOnce) {
