@@ -23,20 +23,6 @@ struct FileCloser {
 };
 using FilePtr = std::unique_ptr<std::FILE, FileCloser>;
 
-// Reads on until `bytes` holds `size` of them or the file ends. False when it cannot be read.
-bool read_up_to(std::size_t size, std::FILE* file, std::string& bytes) {
-  for (bool ended = false; !ended && bytes.size() < size;) {
-    // In growing steps: most documents are small.
-    const std::size_t before = bytes.size();
-    const std::size_t wanted = std::min(size - before, std::max(kBlockBytes, before));
-    bytes.resize(before + wanted);
-    const std::size_t count = std::fread(bytes.data() + before, 1, wanted, file);
-    bytes.resize(before + count);
-    ended = count < wanted;
-  }
-  return std::ferror(file) == 0;
-}
-
 // A copy of what a pipe gives, in a file without a name: a large document is read more than once.
 // Null when there is no room for it.
 FilePtr spool(std::string_view begun, std::FILE* pipe) {

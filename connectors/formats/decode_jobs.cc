@@ -74,8 +74,9 @@ void decode_file(const Job& job, std::ostream& out) {
   }
   std::optional<Document> document;
   {
-    std::string bytes(blocks.size(), '\0');
-    if (std::fread(bytes.data(), 1, bytes.size(), file.get()) == bytes.size())
+    std::string bytes;
+    // A pipe has no size, and is not kept for a second reading.
+    if (read_up_to(kStreamedBytesMin + 1, file.get(), bytes) && bytes.size() <= kStreamedBytesMin)
       document = decode_document(bytes, hints);
   }
   out << (document ? document_to_json(*document, job.path) + '\n' : unread(job));

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -43,6 +44,19 @@ Result<std::string_view> FileBytes::next() {
   const std::size_t count = std::fread(block_.data(), 1, block_.size(), file_);
   if (count == 0 && std::ferror(file_) != 0) return reading_failed();
   return std::string_view(block_).substr(0, count);
+}
+
+bool read_up_to(std::size_t size, std::FILE* file, std::string& bytes) {
+  for (bool ended = false; !ended && bytes.size() < size;) {
+    // In growing steps: most documents are small.
+    const std::size_t before = bytes.size();
+    const std::size_t wanted = std::min(size - before, std::max(kBlockBytes, before));
+    bytes.resize(before + wanted);
+    const std::size_t count = std::fread(bytes.data() + before, 1, wanted, file);
+    bytes.resize(before + count);
+    ended = count < wanted;
+  }
+  return std::ferror(file) == 0;
 }
 
 }  // namespace syndicated

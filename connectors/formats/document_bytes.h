@@ -43,4 +43,7 @@ class FileBytes final : public DocumentBytes {
   std::string block_;
 };
 
+// Reads on until `bytes` holds `size` of them or the file ends. False when it cannot be read.
+bool read_up_to(std::size_t size, std::FILE* file, std::string& bytes);
+
 }  // namespace syndicated

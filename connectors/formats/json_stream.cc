@@ -200,9 +200,11 @@ void JsonStream::open(char bracket) {
   collect({&bracket, 1});
 }
 
+// A name stands before the first bracket of its member; looking at more would be done again for each bracket.
 bool JsonStream::begins_items() {
+  constexpr std::size_t kNameBytesMax = 4096;
   std::string key;
-  return !too_long_ && pieces_.check_member(piece_ + "[]", key) == kJsonFine && key == "items";
+  return !too_long_ && piece_.size() <= kNameBytesMax && pieces_.check_member(piece_ + "[]", key) == kJsonFine && key == "items";
 }
 
 // At a comma or a closing bracket that belongs to the document or to its items.

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "connectors/formats/decode_jobs.h"
 #include "pipeline/text/unicode.h"
@@ -468,6 +469,13 @@ TEST(DecodeDocument, ReadsATextThatIsLargerThanTheParserTakes) {
   ASSERT_EQ(document.entries.size(), 1u);
   EXPECT_EQ(document.entries[0].summary.value.size() + 1, text.size());
   EXPECT_TRUE(document.wellformed);
+}
+
+TEST(DecodeJobs, SaysOfADirectoryThatItCannotBeRead) {
+  std::istringstream jobs("{\"path\":\"/\"}\n");
+  std::ostringstream out;
+  EXPECT_EQ(decode_jobs(jobs, out), 0);
+  EXPECT_NE(out.str().find("the file cannot be read"), std::string::npos) << out.str();
 }
 
 }  // namespace
