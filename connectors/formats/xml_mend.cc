@@ -170,14 +170,15 @@ XmlProlog find_prolog(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size() && is_ascii_space(text[at])) ++at;
   if (text.substr(at, 1) != "<") {
-    at = std::min({find_start(text), text.find('<'), text.size()});
-    return find_prolog_at(text, at, true);
+    const std::size_t start = find_start(text);
+    return find_prolog_at(text, start != kNpos ? start : std::min(text.find('<'), text.size()), true);
   }
   const XmlProlog prolog = find_prolog_at(text, at, false);
   if (!is_message(prolog.root_name)) return prolog;
   const std::size_t start = find_start(text);
   return start == kNpos || start <= at ? prolog : find_prolog_at(text, start, true);
 }
+
 void mend_xml(std::string_view text, const XmlProlog& prolog, MendedXml& out, bool ends_sections) {
   XmlMender mender(ends_sections);
   text.remove_prefix(prolog.body);

@@ -256,6 +256,12 @@ TEST(PayloadDecoder, TakesAReferenceForACharacterAndNotForMarkup) {
   EXPECT_NE(decoded.entries[0].item.title.value.find("b> c"), std::string::npos);
 }
 
+TEST(PayloadDecoder, FindsTheFeedBehindAMessageThatHoldsTags) {
+  for (const char* const message : {"Notice: <b>x</b> in y\n", "<br />\n<b>Notice</b>: x\n"}) {
+    EXPECT_EQ(decode(message + ("<?xml version=\"1.0\"?>" + rss(item("One")))).entries.size(), 1u) << message;
+  }
+}
+
 TEST(PayloadDecoder, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(told(decode("")), "!empty 0\n");
   EXPECT_EQ(told(decode("<!DOCTYPE html><html><body><h1>Log in</h1></body></html>")), "!not_a_feed 0\n");
