@@ -204,7 +204,8 @@ void JsonStream::open(char bracket) {
 bool JsonStream::begins_items() {
   constexpr std::size_t kNameBytesMax = 4096;
   std::string key;
-  return !too_long_ && piece_.size() <= kNameBytesMax && pieces_.check_member(piece_ + "[]", key) == kJsonFine && key == "items";
+  if (too_long_ || piece_.size() > kNameBytesMax) return false;
+  return pieces_.check_member(piece_ + "[]", key) == kJsonFine && key == "items";
 }
 
 // At a comma or a closing bracket that belongs to the document or to its items.
