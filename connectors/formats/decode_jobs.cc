@@ -13,6 +13,8 @@
 namespace syndicated {
 namespace {
 
+constexpr std::size_t kPipeBytesMax = 16u << 20;  // of what cannot be read in parts
+
 struct Job {
   std::string path, url, content_type, content_language, content_location;
 };
@@ -76,7 +78,7 @@ void decode_file(const Job& job, std::ostream& out) {
   {
     std::string bytes;
     // A pipe has no size, and is not kept for a second reading.
-    if (read_up_to(kStreamedBytesMin + 1, file.get(), bytes) && bytes.size() <= kStreamedBytesMin)
+    if (read_up_to(kPipeBytesMax + 1, file.get(), bytes) && bytes.size() <= kPipeBytesMax)
       document = decode_document(bytes, hints);
   }
   out << (document ? document_to_json(*document, job.path) + '\n' : unread(job));

@@ -9,7 +9,7 @@
 namespace syndicated {
 namespace {
 
-constexpr std::size_t kBlockBytes = 256 * 1024;
+constexpr std::size_t kBlockBytes = 64 * 1024;
 
 Error reading_failed() {
   return {ErrorKind::io, std::string("read the document: ") + std::strerror(errno)};

@@ -17,8 +17,9 @@
 
 namespace syndicated {
 
-// From this size on a document is read in parts where that is possible.
-constexpr std::size_t kStreamedBytesMin = 16u << 20;
+// From this size on a document is read in parts where that is possible: what it takes more in time is
+// little, and held as a whole it would take several times its size in memory.
+constexpr std::size_t kStreamedBytesMin = 1u << 20;
 
 constexpr std::size_t kJsonValueBytesMax = 8u << 20;
 

@@ -2,18 +2,21 @@
 
 #include <charconv>
 
+#include "pipeline/text/plain_run.h"
+
 namespace syndicated {
 
 void JsonText::string(std::string_view text) {
   comma();
   after_value_ = true;
   out_ += '"';
-  std::size_t from = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
+  const auto is_plain = [](unsigned char c) { return c >= 0x20 && c != '"' && c != '\\'; };
+  for (std::size_t at = 0;; ++at) {
+    const std::size_t end = end_of_plain(text, at, is_plain);
+    out_.append(text, at, end - at);
+    if (end == text.size()) break;
+    at = end;
     const auto c = static_cast<unsigned char>(text[at]);
-    if (c >= 0x20 && c != '"' && c != '\\') continue;
-    out_.append(text, from, at - from);
-    from = at + 1;
     switch (c) {
       case '"': out_ += "\\\""; break;
       case '\\': out_ += "\\\\"; break;
@@ -28,7 +31,6 @@ void JsonText::string(std::string_view text) {
       }
     }
   }
-  out_.append(text, from);
   out_ += '"';
 }
 

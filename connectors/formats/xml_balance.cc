@@ -4,34 +4,25 @@
 #include <array>
 
 #include "connectors/formats/ascii.h"
+#include "connectors/formats/xml_names.h"
 
 namespace syndicated {
 namespace {
 
 constexpr std::size_t kNpos = std::string_view::npos;
-constexpr std::string_view kCdata = "<![CDATA[", kEndOfCdata = "]]>";
-constexpr std::string_view kComment = "<!--", kEndOfComment = "-->";
 constexpr std::size_t kTagBytesMax = 1u << 20;  // a '<' without its '>' within that is text
 constexpr std::size_t kAttributesMax = 200;       // of one tag; more are dropped
-constexpr std::size_t kReadBytes = 64 * 1024;
-
-bool is_name_start(char c) {
-  return is_ascii_letter(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
-}
-bool is_name_char(char c) {
-  return is_name_start(c) || is_ascii_digit(c) || c == '-' || c == '.' || c == ':';
-}
 
 // With one prefix at most.
 bool is_name(std::string_view name) {
-  if (name.empty() || !is_name_start(name.front()) || name.back() == ':') return false;
+  if (name.empty() || !is_xml_name_start(name.front()) || name.back() == ':') return false;
   const std::size_t colon = name.find(':');
   if (colon == kNpos) return true;
-  return is_name_start(name[colon + 1]) && name.find(':', colon + 1) == kNpos;
+  return is_xml_name_start(name[colon + 1]) && name.find(':', colon + 1) == kNpos;
 }
 
 std::size_t name_size(std::string_view text) {
-  return std::find_if_not(text.begin(), text.end(), is_name_char) - text.begin();
+  return std::find_if_not(text.begin(), text.end(), is_xml_name_char) - text.begin();
 }
 
 template <std::size_t kSize>
@@ -142,10 +133,10 @@ std::size_t XmlBalancer::balance(std::string_view text, bool last, std::string& 
         goes_on = step_content();
         break;
       case Place::cdata:
-        goes_on = pass_to(kEndOfCdata, true);
+        goes_on = pass_to(kXmlEndOfCdata, true);
         break;
       case Place::comment:
-        goes_on = pass_to(kEndOfComment, false);
+        goes_on = pass_to(kXmlEndOfComment, false);
         break;
     }
   }
@@ -177,18 +168,18 @@ bool XmlBalancer::step_content() {
   at_ = std::min(text_.find('<', at_), text_.size());
   if (at_ == text_.size()) return true;
   const std::string_view rest = text_.substr(at_, kTagBytesMax);
-  if (!last_ && rest.size() < kCdata.size()) return false;
+  if (!last_ && rest.size() < kXmlCdata.size()) return false;
   if (rest.size() < 2) {
     flush();
     run_start_ = ++at_;
     return true;
   }
-  if (rest.starts_with(kCdata)) {
-    at_ += kCdata.size();
+  if (rest.starts_with(kXmlCdata)) {
+    at_ += kXmlCdata.size();
     place_ = Place::cdata;
     return true;
   }
-  if (rest.starts_with(kComment)) {
+  if (rest.starts_with(kXmlComment)) {
     flush();
     place_ = Place::comment;
     return true;
@@ -363,27 +354,8 @@ void XmlBalancer::flush() {
   run_start_ = at_;
 }
 
-std::size_t BalancedInput::read(char* room, std::size_t size) {
-  std::size_t count = 0;
-  while (count < size) {
-    if (at_ == balanced_.size()) {
-      if (ended_) break;
-      balanced_.clear();
-      at_ = 0;
-      const std::size_t before = raw_.size();
-      raw_.resize(before + kReadBytes);
-      const std::size_t taken = input_.read(raw_.data() + before, kReadBytes);
-      raw_.resize(before + taken);
-      ended_ = taken < kReadBytes;
-      raw_.erase(0, balancer_.balance(raw_, ended_, balanced_));
-      continue;
-    }
-    const std::size_t part = std::min(size - count, balanced_.size() - at_);
-    std::copy_n(balanced_.data() + at_, part, room + count);
-    at_ += part;
-    count += part;
-  }
-  return count;
+std::size_t BalancedInput::rewrite(std::string_view text, bool last, std::string& out) {
+  return balancer_.balance(text, last, out);
 }
 
 std::string balance_xml(std::string_view xml) {

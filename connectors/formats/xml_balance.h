@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "connectors/formats/xml_events.h"
+#include "connectors/formats/xml_input.h"
 
 namespace syndicated {
 
@@ -49,18 +49,14 @@ class XmlBalancer {
 };
 
 // The same as an input of the parser.
-class BalancedInput final : public XmlInput {
+class BalancedInput final : public RewrittenInput {
  public:
-  explicit BalancedInput(XmlInput& input) : input_(input) {}
-  std::size_t read(char* room, std::size_t size) override;
+  using RewrittenInput::RewrittenInput;
 
  private:
-  XmlInput& input_;
+  std::size_t rewrite(std::string_view text, bool last, std::string& out) override;
+
   XmlBalancer balancer_;
-  std::string raw_;       // not balanced yet
-  std::string balanced_;  // from `at_` on not read yet
-  std::size_t at_ = 0;
-  bool ended_ = false;
 };
 
 std::string balance_xml(std::string_view xml);

@@ -5,7 +5,6 @@
 #include <libxml/xmlerror.h>
 
 #include <algorithm>
-#include <limits>
 #include <memory>
 
 #include "connectors/formats/xml_guard.h"
@@ -26,7 +25,8 @@ std::string_view view_of(const xmlChar* text) {
 // The C callbacks of one parse.
 class Events {
  public:
-  Events(XmlHandler& handler, xmlParserCtxtPtr context) : handler_(handler), context_(context) {}
+  Events(XmlHandler& handler, xmlParserCtxtPtr context, XmlGuard& guard)
+      : handler_(handler), context_(context), guard_(guard) {}
 
   static void start(void* self, const xmlChar* name, const xmlChar* prefix, const xmlChar* uri,
                     int namespaces, const xmlChar** namespace_pairs, int attribute_count,
@@ -51,6 +51,11 @@ class Events {
     events.note_errors();
     if (events.stopped_) return;
     events.handler_.on_text({reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)});
+  }
+
+  // The place of a CDATA section; other instructions mean nothing.
+  static void instruction(void* self, const xmlChar* target, const xmlChar* data) {
+    if (view_of(target) == XmlGuard::kSectionTarget) static_cast<Events*>(self)->on_section(view_of(data));
   }
 
   bool stopped() const { return stopped_; }
@@ -92,6 +97,14 @@ class Events {
     if (!handler_.on_start(element)) stop();
   }
 
+  void on_section(std::string_view data) {
+    note_errors();
+    if (stopped_) return;
+    const std::string section = guard_.take_section(data);
+    broken_ |= context_->nameNr == 0;  // it stands outside of the root
+    if (context_->nameNr > 0) handler_.on_text(section);
+  }
+
   void stop() {
     stopped_ = true;
     xmlStopParser(context_);
@@ -99,6 +112,7 @@ class Events {
 
   XmlHandler& handler_;
   xmlParserCtxtPtr context_;
+  XmlGuard& guard_;
   std::vector<XmlAttribute> attributes_;
   bool stopped_ = false;
   bool broken_ = false;  // an error was seen, and forgotten by the parser
@@ -123,20 +137,33 @@ void prepare_library() {
   static_cast<void>(ready);
 }
 
-struct GuardedInput {
-  XmlInput& input;
-  XmlGuard guard;
+class GuardedInput final : public RewrittenInput {
+ public:
+  using RewrittenInput::RewrittenInput;
+  XmlGuard& guard() { return guard_; }
+
+ private:
+  std::size_t rewrite(std::string_view text, bool last, std::string& out) override {
+    return guard_.pass(text, last, out);
+  }
+
+  XmlGuard guard_;
 };
 
-int read_input(void* given, char* room, int size) {
-  GuardedInput& guarded = *static_cast<GuardedInput*>(given);
-  const std::size_t taken = guarded.input.read(room, static_cast<std::size_t>(size));
-  return static_cast<int>(guarded.guard.admit({room, taken}));
+int read_input(void* input, char* room, int size) {
+  return static_cast<int>(static_cast<GuardedInput*>(input)->read(room, static_cast<std::size_t>(size)));
 }
 
-bool parse(const ContextPtr& context, XmlHandler& handler) {
+}  // namespace
+
+bool parse_xml(XmlInput& input, XmlHandler& handler) {
+  prepare_library();
+  GuardedInput guarded(input);
+  // Without a close function: the input is not the parser's.
+  const ContextPtr context(
+      xmlCreateIOParserCtxt(nullptr, nullptr, read_input, nullptr, &guarded, XML_CHAR_ENCODING_NONE));
   if (context == nullptr) return false;
-  Events events(handler, context.get());
+  Events events(handler, context.get(), guarded.guard());
   xmlSAXHandler& sax = *context->sax;
   sax = {};
   sax.initialized = XML_SAX2_MAGIC;
@@ -145,6 +172,7 @@ bool parse(const ContextPtr& context, XmlHandler& handler) {
   sax.characters = Events::text;
   sax.cdataBlock = Events::text;
   sax.ignorableWhitespace = Events::text;
+  sax.processingInstruction = Events::instruction;
   sax.serror = ignore_error;
   xmlCtxtUseOptions(context.get(),
                     XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
@@ -153,24 +181,9 @@ bool parse(const ContextPtr& context, XmlHandler& handler) {
   return !events.stopped() && !events.broken() && context->nsWellFormed != 0;
 }
 
-}  // namespace
-
 bool parse_xml(std::string_view xml, XmlHandler& handler) {
-  if (xml.empty() || xml.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()))
-    return false;
-  prepare_library();
-  xml = xml.substr(0, XmlGuard().admit(xml));
-  return parse(ContextPtr(xmlCreateMemoryParserCtxt(xml.data(), static_cast<int>(xml.size()))),
-               handler);
-}
-
-bool parse_xml(XmlInput& input, XmlHandler& handler) {
-  prepare_library();
-  GuardedInput guarded{input, {}};
-  // Without a close function: the input is not the parser's.
-  return parse(ContextPtr(xmlCreateIOParserCtxt(nullptr, nullptr, read_input, nullptr, &guarded,
-                                                XML_CHAR_ENCODING_NONE)),
-               handler);
+  XmlText text(xml);
+  return parse_xml(text, handler);
 }
 
 }  // namespace syndicated

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/formats/xml_input.h"
+
 namespace syndicated {
 
 // The views are valid during the event only.
@@ -31,16 +33,6 @@ class XmlHandler {
   virtual bool on_start(const XmlElement& element) = 0;
   virtual bool on_end() = 0;
   virtual void on_text(std::string_view text) = 0;
-};
-
-// The text of a document that is not held as a whole.
-class XmlInput {
- public:
-  virtual ~XmlInput() = default;
-
-  // Puts the next bytes into `room`, of `size` bytes, and returns how many: fewer than `size` at
-  // the end only.
-  virtual std::size_t read(char* room, std::size_t size) = 0;
 };
 
 // Returns true when `xml` (UTF-8 without declaration) is a namespace-well-formed document. In a

@@ -1,116 +1,171 @@
 #include "connectors/formats/xml_guard.h"
 
 #include <algorithm>
+#include <charconv>
 
-#include "connectors/formats/ascii.h"
+#include "connectors/formats/xml_names.h"
+#include "pipeline/text/plain_run.h"
 
 namespace syndicated {
 namespace {
 
-constexpr std::string_view kComment = "<!--", kCdata = "<![CDATA[";
+constexpr std::size_t kNpos = std::string_view::npos;
+constexpr std::size_t kSectionBytes = 64 * 1024;  // of a part, about
 
-bool is_name_start(char c) {
-  return is_ascii_letter(c) || c == '_' || c == ':' || static_cast<unsigned char>(c) >= 0x80;
+// Neither within a character nor within the end of a line.
+bool can_split(std::string_view before, std::string_view behind) {
+  return !before.ends_with('\r') && (behind.empty() || (static_cast<unsigned char>(behind[0]) & 0xC0) != 0x80);
 }
 
-// The first byte from `at` on that is not plain; the end when there is none.
-template <class IsPlain>
-std::size_t skip(std::string_view part, std::size_t at, IsPlain is_plain) {
-  while (at < part.size() && is_plain(part[at])) ++at;
-  return at;
+// XML 1.0, 2.11: "\r\n" and a lone "\r" are "\n".
+void normalise_line_ends(std::string& text) {
+  std::size_t at = text.find('\r');
+  if (at == kNpos) return;
+  std::size_t kept = at;
+  for (; at < text.size(); ++at) {
+    if (text[at] == '\r' && at + 1 < text.size() && text[at + 1] == '\n') continue;
+    text[kept++] = text[at] == '\r' ? '\n' : text[at];
+  }
+  text.resize(kept);
 }
 
 }  // namespace
 
-std::size_t XmlGuard::admit(std::string_view part) {
-  std::size_t at = 0;
-  while (at < part.size() && place_ != Place::shut) at = step(part, at);
-  return at;
+std::size_t XmlGuard::pass(std::string_view text, bool last, std::string& out) {
+  text_ = text;
+  last_ = last;
+  out_ = &out;
+  at_ = run_start_ = 0;
+  while (at_ < text_.size() && place_ != Place::shut && step()) {
+  }
+  if (last && place_ == Place::cdata) end_section();
+  if (place_ == Place::shut) return text.size();
+  if (place_ != Place::cdata) flush();
+  return at_;
 }
 
-// Goes on behind `at`, by one byte or by all that cannot change the place. Where the parser gives a
-// tag up, at a '<', so does this: else a quote that is never closed would hide what follows.
-std::size_t XmlGuard::step(std::string_view part, std::size_t at) {
-  const char c = part[at];
+// Goes on by one byte or by all that cannot change the place. Where the parser gives a tag up, at a '<', so does
+// this: else a quote that is never closed would hide what follows. False when the next block is needed.
+bool XmlGuard::step() {
   switch (place_) {
     case Place::content:
-      at = std::min(part.find('<', at), part.size() - 1);
-      if (part[at] == '<') place_ = Place::opened;
-      break;
-    case Place::opened:
-      matched_ = 2;
-      attributes_ = 0;
-      place_ = c == '!'               ? Place::mark
-               : c == '/' || c == '?' ? Place::other
-               : is_name_start(c)     ? Place::tag
-               : c == '<'             ? Place::opened
-                                      : Place::content;
-      break;
+      at_ = std::min(text_.find('<', at_), text_.size());
+      return at_ == text_.size() || step_less();
     case Place::tag:
-      at = skip(part, at, [](char other) { return other > '>' || other == ' ' || other == '='; });
-      if (at == part.size()) return at;
-      if (part[at] == '<') place_ = Place::opened;
-      if (part[at] == '>') place_ = Place::content;
-      if (part[at] != '"' && part[at] != '\'') break;
-      quote_ = part[at];
-      place_ = ++attributes_ > kAttributesMax ? Place::shut : Place::quoted;
-      if (place_ == Place::shut) return at;
-      break;
-    case Place::quoted:
-      at = skip(part, at, [this](char other) { return other != '<' && other != quote_; });
-      if (at == part.size()) return at;
-      place_ = part[at] == '<' ? Place::opened : Place::tag;
-      break;
-    case Place::mark:
-      return step_mark(part, at);
-    case Place::cdata:
-      return step_section(part, at, ']');
-    case Place::comment:
-      return step_section(part, at, '-');
-    case Place::other:
-      at = std::min(part.find_first_of("<>", at), part.size() - 1);
-      if (part[at] == '<') place_ = Place::opened_in_other;
-      if (part[at] == '>') place_ = Place::content;
-      break;
-    case Place::opened_in_other:
-      // Where the parser gives up an end tag or an instruction, a tag begins; a comment or a section in them is none.
-      if (!is_name_start(c)) {
-        place_ = Place::other;
-        return at;
+      at_ = end_of_plain(text_, at_, [](unsigned char c) { return c > '>' || c == ' ' || c == '='; });
+      if (at_ == text_.size()) return true;
+      if (text_[at_] == '<') return step_less();
+      if (text_[at_] == '>') place_ = Place::content;
+      if (text_[at_] == '"' || text_[at_] == '\'') {
+        quote_ = text_[at_];
+        place_ = ++attributes_ > kAttributesMax ? Place::shut : Place::quoted;
+        if (place_ == Place::shut) flush();
       }
-      attributes_ = 0;
+      ++at_;
+      return true;
+    case Place::quoted:
+      at_ = end_of_plain(text_, at_, [quote = quote_](char c) { return c != '<' && c != quote; });
+      if (at_ == text_.size()) return true;
+      if (text_[at_] == '<') return step_less();
       place_ = Place::tag;
-      break;
+      ++at_;
+      return true;
+    case Place::cdata:
+      return step_cdata();
+    case Place::comment:
+      return pass_to(kXmlEndOfComment);
+    case Place::other:
+      at_ = std::min(text_.find_first_of("<>", at_), text_.size());
+      if (at_ == text_.size()) return true;
+      if (text_[at_] == '<') return step_less();
+      place_ = Place::content;
+      ++at_;
+      return true;
     case Place::shut:
       break;
   }
-  return at + 1;
+  return false;
 }
 
-// Behind "<!": the beginning of a comment, of a CDATA section, or of a declaration.
-std::size_t XmlGuard::step_mark(std::string_view part, std::size_t at) {
-  if (matched_ == 2) mark_ = part[at] == '-' ? kComment : kCdata;
-  if (part[at] != mark_[matched_]) {
+// At a '<'. Within an end tag or an instruction, which the parser may give up here, a tag begins; a comment or a
+// section in them is none.
+bool XmlGuard::step_less() {
+  const std::string_view rest = text_.substr(at_);
+  if (!last_ && rest.size() < kXmlCdata.size()) return false;
+  const char next = rest.size() > 1 ? rest[1] : '\0';
+  if (rest.starts_with("<?_")) {
+    at_ += 2;
+    flush();
+    *out_ += kSectionTarget;
     place_ = Place::other;
-    return at;
+    return true;
   }
-  if (++matched_ == mark_.size()) {
-    place_ = mark_ == kComment ? Place::comment : Place::cdata;
-    matched_ = 0;
+  if (is_xml_name_start(next) || next == ':') {
+    attributes_ = 0;
+    place_ = Place::tag;
+  } else if (place_ != Place::other) {
+    place_ = next == '/' || next == '?' || next == '!' ? Place::other : Place::content;
+    if (rest.starts_with(kXmlCdata)) {
+      flush();
+      place_ = Place::cdata;
+      at_ += kXmlCdata.size();
+      return true;
+    }
+    if (rest.starts_with(kXmlComment)) {
+      place_ = Place::comment;
+      at_ += kXmlComment.size();
+      return true;
+    }
   }
-  return at + 1;
+  ++at_;
+  return true;
 }
 
-// To "]]>" or "-->".
-std::size_t XmlGuard::step_section(std::string_view part, std::size_t at, char closer) {
-  if (matched_ == 0) at = std::min(part.find(closer, at), part.size() - 1);
-  if (part[at] == closer) {
-    matched_ = std::min<std::size_t>(matched_ + 1, 2);
+// Behind `mark`, or as far as it surely does not stand.
+bool XmlGuard::pass_to(std::string_view mark) {
+  const std::size_t end = text_.find(mark, at_);
+  if (end != kNpos) {
+    at_ = end + mark.size();
+    place_ = Place::content;
   } else {
-    if (part[at] == '>' && matched_ == 2) place_ = Place::content;
-    matched_ = 0;
+    const std::size_t held = last_ ? 0 : std::min(text_.size() - at_, mark.size() - 1);
+    at_ = text_.size() - held;
   }
-  return at + 1;
+  return end != kNpos;
+}
+
+bool XmlGuard::step_cdata() {
+  const std::size_t from = at_;
+  const bool ends = pass_to(kXmlEndOfCdata);
+  section_.append(text_, from, at_ - from - (ends ? kXmlEndOfCdata.size() : 0));
+  if (ends || (section_.size() >= kSectionBytes && can_split(section_, text_.substr(at_)))) end_section();
+  run_start_ = at_;
+  return ends;
+}
+
+void XmlGuard::end_section() {
+  out_->append("<?").append(kSectionTarget).append(" ");
+  *out_ += std::to_string(sections_taken_ + sections_.size());
+  *out_ += "?>";
+  normalise_line_ends(section_);
+  sections_.push_back(std::move(section_));
+  section_.clear();
+}
+
+void XmlGuard::flush() {
+  out_->append(text_, run_start_, at_ - run_start_);
+  run_start_ = at_;
+}
+
+std::string XmlGuard::take_section(std::string_view data) {
+  std::size_t number = 0;
+  const auto [end, error] = std::from_chars(data.data(), data.data() + data.size(), number);
+  if (error != std::errc() || number < sections_taken_ || number - sections_taken_ >= sections_.size()) return "";
+  sections_.erase(sections_.begin(), sections_.begin() + static_cast<std::ptrdiff_t>(number - sections_taken_));
+  std::string section = std::move(sections_.front());
+  sections_.pop_front();
+  sections_taken_ = number + 1;
+  return section;
 }
 
 }  // namespace syndicated

@@ -5,7 +5,9 @@
 #include <cstdint>
 
 #include "connectors/formats/ascii.h"
+#include "connectors/formats/xml_names.h"
 #include "pipeline/text/html.h"
+#include "pipeline/text/plain_run.h"
 #include "pipeline/text/unicode.h"
 
 namespace syndicated {
@@ -15,18 +17,8 @@ constexpr std::size_t kReferenceBytesMax = 40;  // "&CounterClockwiseContourInte
 constexpr std::size_t kDeclarationBytesMax = 256;
 constexpr std::size_t kLookaheadBytes = std::max(kReferenceBytesMax, kDeclarationBytesMax) + 1;
 constexpr std::size_t kNpos = std::string_view::npos;
-constexpr std::string_view kCdata = "<![CDATA[", kEndOfCdata = "]]>";
-constexpr std::string_view kComment = "<!--", kEndOfComment = "-->";
 constexpr std::size_t kNameBytesMax = 50'000;
 constexpr std::size_t kJunkBytesMax = 16 * 1024;  // that may stand before a document
-constexpr std::size_t kCdataBytesMax = 4u << 20;  // of one section; libxml2 takes 10 MB
-
-bool is_name_start(char c) {
-  return is_ascii_letter(c) || c == '_' || static_cast<unsigned char>(c) >= 0x80;
-}
-bool is_name_char(char c) {
-  return is_name_start(c) || is_ascii_digit(c) || c == '-' || c == '.' || c == ':';
-}
 
 // The end of a DOCTYPE declaration: its '>' outside of quotes and of the internal subset. Where that
 // is missing, the tag that follows.
@@ -38,8 +30,8 @@ std::size_t doctype_end(std::string_view text, std::size_t at) {
     if (c == '<' && brackets <= 0) return at;
     if (quote != 0) {
       if (c == quote) quote = 0;
-    } else if (c == '<' && text.substr(at).starts_with(kComment)) {
-      at = text.find(kEndOfComment, at);
+    } else if (c == '<' && text.substr(at).starts_with(kXmlComment)) {
+      at = text.find(kXmlEndOfComment, at);
       if (at == kNpos) return kNpos;
     } else if (c == '"' || c == '\'') {
       quote = c;
@@ -110,7 +102,7 @@ XmlProlog find_prolog_at(std::string_view text, std::size_t at, bool junk_before
   prolog.root = at;
   if (at == kNpos) return prolog;
   std::size_t end = at + 1;
-  while (end < text.size() && is_name_char(text[end])) ++end;
+  while (end < text.size() && is_xml_name_char(text[end])) ++end;
   prolog.root_name = text.substr(at + 1, end - at - 1);
   return prolog;
 }
@@ -121,33 +113,16 @@ bool is_xml_char(std::uint32_t code) {
          (code >= 0xE000 && code <= 0xFFFD) || (code >= 0x10000 && code <= 0x10FFFF);
 }
 
-// Kinds of bytes that the mending pass stops at.
-enum Kind : std::uint8_t { kPlain, kControl, kMaybeNoncharacter, kAmpersand, kLess, kBracket };
-using Kinds = std::array<Kind, 256>;
+// Bytes that the mending pass need not stop at. 0xEF may begin a character that XML does not allow.
+bool is_plain_in_section(unsigned char c) {
+  return (c >= 0x20 || c == '\t' || c == '\n' || c == '\r') && c != ']' && c != '<' && c != 0xEF;
+}
+bool is_plain_in_content(unsigned char c) { return is_plain_in_section(c) && c != '&'; }
 
-constexpr Kinds make_kinds() {
-  Kinds kinds{};
-  for (int c = 0; c < 0x20; ++c) kinds[c] = c == 9 || c == 10 || c == 13 ? kPlain : kControl;
-  kinds[0xEF] = kMaybeNoncharacter;
-  return kinds;
+bool is_control(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
 }
-constexpr Kinds make_content_kinds() {
-  Kinds kinds = make_kinds();
-  kinds['&'] = kAmpersand;
-  kinds['<'] = kLess;
-  kinds[']'] = kBracket;
-  return kinds;
-}
-constexpr Kinds make_cdata_kinds() {
-  Kinds kinds = make_kinds();
-  kinds[']'] = kBracket;
-  kinds['<'] = kLess;
-  return kinds;
-}
-constexpr Kinds kContentKinds = make_content_kinds();
-constexpr Kinds kCdataKinds = make_cdata_kinds();
-
-Kind kind_of(const Kinds& kinds, char c) { return kinds[static_cast<unsigned char>(c)]; }
 
 // A reference stands for a character, never for what that would mean as it is.
 std::string escaped(std::string_view characters) {
@@ -229,66 +204,40 @@ std::size_t XmlMender::mend(std::string_view text, bool last, std::string& out) 
 }
 
 bool XmlMender::step_content() {
-  while (at_ < text_.size() && kind_of(kContentKinds, text_[at_]) == kPlain) ++at_;
+  at_ = end_of_plain(text_, at_, is_plain_in_content);
   if (at_ == text_.size()) return true;
   if (lacks(kLookaheadBytes)) return false;
-  switch (kind_of(kContentKinds, text_[at_])) {
-    case kControl:
-      drop(1);
-      break;
-    case kMaybeNoncharacter:
-      mend_noncharacter();
-      break;
-    case kAmpersand:
+  switch (text_[at_]) {
+    case '&':
       mend_reference();
       break;
-    case kLess:
+    case '<':
       mend_less();
       break;
-    case kBracket:
+    case ']':
       mend_end_of_cdata();
       break;
-    case kPlain:
-      ++at_;
+    default:
+      mend_character();
       break;
   }
   return true;
 }
 
 bool XmlMender::step_cdata() {
-  if (section_bytes_ >= kCdataBytesMax) {
-    // The parser refuses longer sections, and would lose the text. The cut is between characters.
-    if (lacks(kEndOfCdata.size())) return false;
-    if ((static_cast<unsigned char>(text_[at_]) & 0xC0) != 0x80) {
-      if (!text_.substr(at_).starts_with(kEndOfCdata)) replace(0, "]]><![CDATA[");
-      section_bytes_ = 0;
-    }
+  at_ = end_of_plain(text_, at_, is_plain_in_section);
+  if (at_ == text_.size()) return true;
+  if (lacks(kXmlEndOfCdata.size() + 1)) return false;
+  if (text_[at_] == '<') return step_tag_in_cdata();
+  if (text_[at_] != ']') {
+    mend_character();
+    return true;
   }
-  const std::size_t from = at_;
-  const std::size_t room = section_bytes_ < kCdataBytesMax ? kCdataBytesMax - section_bytes_ : 1;
-  const std::size_t stop = at_ + std::min(text_.size() - at_, room);
-  while (at_ < stop && kind_of(kCdataKinds, text_[at_]) == kPlain) ++at_;
-  section_bytes_ += at_ - from;
-  if (at_ == stop) return true;
-  if (lacks(kEndOfCdata.size() + 1)) return false;
-  switch (kind_of(kCdataKinds, text_[at_])) {
-    case kControl:
-      drop(1);
-      return true;
-    case kLess:
-      return step_tag_in_cdata();
-    case kMaybeNoncharacter:
-      mend_noncharacter();
-      return true;
-    default:
-      break;
-  }
-  if (text_.substr(at_).starts_with(kEndOfCdata)) {
-    at_ += kEndOfCdata.size();
+  if (text_.substr(at_).starts_with(kXmlEndOfCdata)) {
+    at_ += kXmlEndOfCdata.size();
     place_ = Place::content;
   } else {
     ++at_;
-    ++section_bytes_;
     // Or the section would end where what is dropped has kept its end apart.
     if (const std::size_t count = not_allowed(); count > 0) drop(count, " ");
   }
@@ -298,8 +247,8 @@ bool XmlMender::step_cdata() {
 void XmlMender::begin_cdata() {
   constexpr std::array<std::string_view, 8> kTexts = {"title",           "description", "summary", "content",
                                                       "content:encoded", "link",        "guid",    "dc:creator"};
-  at_ += kCdata.size();
-  section_bytes_ = same_tags_ = 0;
+  at_ += kXmlCdata.size();
+  same_tags_ = 0;
   nested_ = 0;
   left_ = false;
   place_ = Place::cdata;
@@ -318,11 +267,10 @@ bool XmlMender::step_tag_in_cdata() {
       next == '!' || (!section_name_.empty() && (next == '/' || next == section_name_[0]));
   if (!is_of_interest) {
     ++at_;
-    ++section_bytes_;
     return true;
   }
   const std::string_view rest = text_.substr(at_, kLookAhead);
-  if (rest.starts_with(kCdata)) {
+  if (rest.starts_with(kXmlCdata)) {
     ++nested_;
     swallowed_ |= left_;
   } else if (!section_name_.empty() && rest.substr(1).starts_with(section_name_)) {
@@ -337,28 +285,27 @@ bool XmlMender::step_tag_in_cdata() {
     } else if (behind.starts_with('<')) {
       left_ = true;
       if (ends_sections_) {
-        replace(0, kEndOfCdata);
+        replace(0, kXmlEndOfCdata);
         place_ = Place::content;
         return true;
       }
     }
   }
   ++at_;
-  ++section_bytes_;
   return true;
 }
 
 bool XmlMender::step_comment() {
-  const std::size_t end = text_.find(kEndOfComment, at_);
+  const std::size_t end = text_.find(kXmlEndOfComment, at_);
   if (end != kNpos) {
-    at_ = end + kEndOfComment.size();
+    at_ = end + kXmlEndOfComment.size();
     place_ = Place::content;
     return true;
   }
   if (last_) {
     at_ = text_.size();
-  } else if (text_.size() - at_ >= kEndOfComment.size()) {
-    at_ = text_.size() - (kEndOfComment.size() - 1);
+  } else if (text_.size() - at_ >= kXmlEndOfComment.size()) {
+    at_ = text_.size() - (kXmlEndOfComment.size() - 1);
   }
   return false;
 }
@@ -375,11 +322,11 @@ bool XmlMender::step_doctype() {
       break;
     }
     if (c == '<' && quote_ == 0) {
-      if (lacks(kComment.size())) {
+      if (lacks(kXmlComment.size())) {
         run_start_ = at_;
         return false;
       }
-      if (text_.substr(at_).starts_with(kComment)) place_ = Place::doctype_comment;
+      if (text_.substr(at_).starts_with(kXmlComment)) place_ = Place::doctype_comment;
     }
     ++at_;
     if (quote_ != 0) {
@@ -428,12 +375,12 @@ void XmlMender::replace(std::size_t count, std::string_view replacement) {
 // How many bytes the character has that stands here, if it is none of XML; else 0.
 std::size_t XmlMender::not_allowed() const {
   if (at_ == text_.size()) return 0;
-  if (kind_of(kCdataKinds, text_[at_]) == kControl) return 1;
+  if (is_control(text_[at_])) return 1;
   const std::string_view three = text_.substr(at_, 3);
   return three == "\xEF\xBF\xBE" || three == "\xEF\xBF\xBF" ? 3 : 0;
 }
 
-void XmlMender::mend_noncharacter() {
+void XmlMender::mend_character() {
   if (const std::size_t count = not_allowed(); count > 0) {
     drop(count);
   } else {
@@ -442,9 +389,9 @@ void XmlMender::mend_noncharacter() {
 }
 
 void XmlMender::mend_less() {
-  if (text_.substr(at_).starts_with(kCdata)) {
+  if (text_.substr(at_).starts_with(kXmlCdata)) {
     begin_cdata();
-  } else if (text_.substr(at_).starts_with(kComment)) {
+  } else if (text_.substr(at_).starts_with(kXmlComment)) {
     place_ = Place::comment;  // which ends at the earliest within its own beginning: "<!-->"
   } else if (ascii_equals(text_.substr(at_, 9), "<!doctype")) {
     brackets_ = 0;
@@ -454,7 +401,7 @@ void XmlMender::mend_less() {
     place_ = Place::doctype;
   } else if (const char next = at_ + 1 < text_.size() ? text_[at_ + 1] : '/'; next == '!') {
     mend_declaration();
-  } else if (!is_name_start(next) && next != '/' && next != '?') {
+  } else if (!is_xml_name_start(next) && next != '/' && next != '?') {
     replace(1, "&lt;");
     clean_ = false;
     ++repairs_.brackets;
@@ -479,11 +426,11 @@ void XmlMender::mend_declaration() {
 // Text must not hold "]]>", and the parser drops what stands before it. It is that of a section which
 // ended already at the end of another one inside of it, or is meant as it is written.
 void XmlMender::mend_end_of_cdata() {
-  if (!text_.substr(at_).starts_with(kEndOfCdata)) {
+  if (!text_.substr(at_).starts_with(kXmlEndOfCdata)) {
     ++at_;
     return;
   }
-  replace(kEndOfCdata.size(), nested_ > 0 ? "" : "]]&gt;");
+  replace(kXmlEndOfCdata.size(), nested_ > 0 ? "" : "]]&gt;");
   nested_ -= nested_ > 0 ? 1 : 0;
   clean_ = false;
   ++repairs_.brackets;
@@ -496,7 +443,7 @@ void XmlMender::mend_reference() {
   const std::size_t name = end;
   const std::size_t stop = std::min(text_.size(), at_ + kReferenceBytesMax);
   while (end < stop && (numeric ? is_ascii_letter(text_[end]) || is_ascii_digit(text_[end])
-                                : is_name_char(text_[end]))) {
+                                : is_xml_name_char(text_[end]))) {
     ++end;
   }
   if (end == name || end >= text_.size() || text_[end] != ';') return escape_ampersand();
@@ -558,7 +505,7 @@ void XmlMender::mend_numeric(std::string_view reference) {
 std::size_t EntryFinder::find(std::string_view text, std::size_t& at, bool last) {
   while (at < text.size()) {
     if (place_ != Place::content) {
-      const std::string_view mark = place_ == Place::cdata ? kEndOfCdata : kEndOfComment;
+      const std::string_view mark = place_ == Place::cdata ? kXmlEndOfCdata : kXmlEndOfComment;
       const std::size_t end = text.find(mark, at);
       if (end == kNpos) {
         at =
@@ -571,14 +518,14 @@ std::size_t EntryFinder::find(std::string_view text, std::size_t& at, bool last)
     }
     at = std::min(text.find('<', at), text.size());
     const std::string_view rest = text.substr(at);
-    if (rest.size() < kCdata.size() && !last) return kNpos;
-    if (rest.starts_with(kCdata)) {
+    if (rest.size() < kXmlCdata.size() && !last) return kNpos;
+    if (rest.starts_with(kXmlCdata)) {
       place_ = Place::cdata;
-    } else if (rest.starts_with(kComment)) {
+    } else if (rest.starts_with(kXmlComment)) {
       place_ = Place::comment;
     } else if (!rest.empty()) {
       std::size_t end = 1, local = 1;
-      while (end < rest.size() && is_name_char(rest[end])) {
+      while (end < rest.size() && is_xml_name_char(rest[end])) {
         if (rest[end] == ':') local = end + 1;
         ++end;
       }

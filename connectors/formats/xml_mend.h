@@ -72,7 +72,7 @@ class XmlMender {
   std::size_t not_allowed() const;
   void begin_cdata();
   bool step_tag_in_cdata();
-  void mend_noncharacter();
+  void mend_character();
   void mend_less();
   void mend_declaration();
   void mend_end_of_cdata();
@@ -88,7 +88,6 @@ class XmlMender {
   std::size_t at_ = 0, run_start_ = 0;
 
   Place place_ = Place::content;
-  std::size_t section_bytes_ = 0;  // of the CDATA section since it began or was split
   std::string tag_;                // the beginning of the last one in the content
   std::string section_name_;       // of the element around the CDATA section, "" none that is of interest
   std::size_t same_tags_ = 0;      // start tags of that name within the section

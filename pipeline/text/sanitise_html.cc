@@ -8,6 +8,7 @@
 #include "pipeline/text/html_policy.h"
 #include "pipeline/text/html_references.h"
 #include "pipeline/text/html_tokens.h"
+#include "pipeline/text/plain_run.h"
 #include "pipeline/text/unicode.h"
 #include "pipeline/text/url.h"
 #include "pipeline/text/url_parts.h"
@@ -255,31 +256,35 @@ class Sanitiser {
   // Angle brackets are escaped in attributes too, so that no parser can find a tag where there is
   // none.
   void append_escaped(std::string_view text) {
-    std::size_t copied = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      const char* replacement = nullptr;
-      switch (text[i]) {
+    const auto is_plain = [](unsigned char c) {
+      return (c >= 0x20 || c == '\n' || c == '\t') && c != '&' && c != '<' && c != '>' && c != '"';
+    };
+    for (std::size_t at = 0;; ++at) {
+      const std::size_t end = end_of_plain(text, at, is_plain);
+      out_.append(text.substr(at, end - at));
+      if (end == text.size()) return;
+      at = end;
+      switch (text[at]) {
         case '&':
-          replacement = "&amp;";
+          out_ += "&amp;";
           break;
         case '<':
-          replacement = "&lt;";
+          out_ += "&lt;";
           break;
         case '>':
-          replacement = "&gt;";
+          out_ += "&gt;";
           break;
         case '"':
-          replacement = "&quot;";
+          out_ += "&quot;";
           break;
-        default:
-          if (static_cast<unsigned char>(text[i]) >= 0x20 || text[i] == '\n' || text[i] == '\t')
-            continue;
-          replacement = text[i] == '\r' || text[i] == '\f' ? " " : "";
+        case '\r':
+        case '\f':
+          out_ += ' ';
+          break;
+        default:  // other control characters
+          break;
       }
-      out_.append(text.substr(copied, i - copied)).append(replacement);
-      copied = i + 1;
     }
-    out_.append(text.substr(copied));
   }
 
   HtmlTokens tokens_;

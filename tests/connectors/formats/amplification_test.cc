@@ -7,7 +7,6 @@
 #include "connectors/formats/ndjson_items.h"
 #include "connectors/formats/opml.h"
 #include "connectors/formats/payload_decoder.h"
-#include "connectors/formats/xml_guard.h"
 
 namespace syndicated {
 namespace {
@@ -148,37 +147,6 @@ TEST(Amplification, NamespacesInScopeAreBounded) {
   const auto begin = std::chrono::steady_clock::now();
   decode_document(text + repeated("<a1:b/>", 4 * kHalf), {});
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5));
-}
-
-TEST(XmlGuard, CountsWhatTheParserTakesForAttributesAndNothingElse) {
-  const std::string many = repeated("b=''", XmlGuard::kAttributesMax * 5);
-  const std::pair<std::string, bool> rows[] = {
-      {"<a " + many + ">", false},
-      {"<a c='<b d=\"" + many + "\">", true},  // one quoted value, and one that is not closed
-      {"<a c='<b " + many + ">", false},       // where the parser gives up, another tag begins
-      {"<a b='>' " + many + ">", false},
-      {repeated("<a b='' c='>'>", many.size()), true},
-      {"<a>" + many + "</a>", true},
-      {"<!-- <a " + many + " -->", true},
-      {"<!--><a " + many + " -->", true},
-      {"<![CDATA[ <a " + many + " ]]>", true},
-      {"<![CDATA[ ]>]] ]]><a " + many + ">", false},
-      {"<!-- - -> --><a " + many + ">", false},
-      {"<?x <!-- ?><a " + many + ">", false},
-      {"</x <!-- ><a " + many + ">", false},
-      {"<!x <!-- ><a " + many + ">", false},
-      {"<!-x><a " + many + ">", false},
-      {"</x <a " + many + ">", false},  // which the parser gives up as well
-      {"<? <a " + many + ">", false},
-      {"< a " + many + ">", true},
-  };
-  for (const auto& [text, whole] : rows) {
-    EXPECT_EQ(XmlGuard().admit(text) == text.size(), whole) << text.substr(0, 40);
-    XmlGuard guard;
-    std::size_t admitted = 0;
-    for (const char& c : text) admitted += guard.admit({&c, 1});
-    EXPECT_EQ(admitted, XmlGuard().admit(text)) << "in parts: " << text.substr(0, 40);
-  }
 }
 
 }  // namespace
