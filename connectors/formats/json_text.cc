@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "pipeline/text/plain_run.h"
+#include "pipeline/text/find_mark.h"
 
 namespace syndicated {
 
@@ -10,9 +10,8 @@ void JsonText::string(std::string_view text) {
   comma();
   after_value_ = true;
   out_ += '"';
-  const auto is_plain = [](unsigned char c) { return c >= 0x20 && c != '"' && c != '\\'; };
   for (std::size_t at = 0;; ++at) {
-    const std::size_t end = end_of_plain(text, at, is_plain);
+    const std::size_t end = find_mark<'"', '\\'>(text, at);
     out_.append(text, at, end - at);
     if (end == text.size()) break;
     at = end;

@@ -4,7 +4,7 @@
 #include <charconv>
 
 #include "connectors/formats/xml_names.h"
-#include "pipeline/text/plain_run.h"
+#include "pipeline/text/find_mark.h"
 
 namespace syndicated {
 namespace {
@@ -52,7 +52,7 @@ bool XmlGuard::step() {
       at_ = std::min(text_.find('<', at_), text_.size());
       return at_ == text_.size() || step_less();
     case Place::tag:
-      at_ = end_of_plain(text_, at_, [](unsigned char c) { return c > '>' || c == ' ' || c == '='; });
+      at_ = find_mark<'<', '>', '"', '\''>(text_, at_);
       if (at_ == text_.size()) return true;
       if (text_[at_] == '<') return step_less();
       if (text_[at_] == '>') place_ = Place::content;
@@ -64,10 +64,10 @@ bool XmlGuard::step() {
       ++at_;
       return true;
     case Place::quoted:
-      at_ = end_of_plain(text_, at_, [quote = quote_](char c) { return c != '<' && c != quote; });
+      at_ = find_mark<'<', '"', '\''>(text_, at_);
       if (at_ == text_.size()) return true;
       if (text_[at_] == '<') return step_less();
-      place_ = Place::tag;
+      if (text_[at_] == quote_) place_ = Place::tag;
       ++at_;
       return true;
     case Place::cdata:

@@ -6,8 +6,8 @@
 
 #include "connectors/formats/ascii.h"
 #include "connectors/formats/xml_names.h"
+#include "pipeline/text/find_mark.h"
 #include "pipeline/text/html.h"
-#include "pipeline/text/plain_run.h"
 #include "pipeline/text/unicode.h"
 
 namespace syndicated {
@@ -113,16 +113,10 @@ bool is_xml_char(std::uint32_t code) {
          (code >= 0xE000 && code <= 0xFFFD) || (code >= 0x10000 && code <= 0x10FFFF);
 }
 
-// Bytes that the mending pass need not stop at. 0xEF may begin a character that XML does not allow.
-bool is_plain_in_section(unsigned char c) {
-  return (c >= 0x20 || c == '\t' || c == '\n' || c == '\r') && c != ']' && c != '<' && c != 0xEF;
-}
-bool is_plain_in_content(unsigned char c) { return is_plain_in_section(c) && c != '&'; }
+constexpr char kMaybeNoncharacter = '\xEF';  // may begin a character that XML does not allow
 
-bool is_control(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x20 && byte != '\t' && byte != '\n' && byte != '\r';
-}
+bool is_white_control(char c) { return c == '\t' || c == '\n' || c == '\r'; }
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 && !is_white_control(c); }
 
 // A reference stands for a character, never for what that would mean as it is.
 std::string escaped(std::string_view characters) {
@@ -204,8 +198,12 @@ std::size_t XmlMender::mend(std::string_view text, bool last, std::string& out) 
 }
 
 bool XmlMender::step_content() {
-  at_ = end_of_plain(text_, at_, is_plain_in_content);
+  at_ = find_mark<'&', '<', ']', kMaybeNoncharacter>(text_, at_);
   if (at_ == text_.size()) return true;
+  if (is_white_control(text_[at_])) {
+    ++at_;
+    return true;
+  }
   if (lacks(kLookaheadBytes)) return false;
   switch (text_[at_]) {
     case '&':
@@ -225,8 +223,12 @@ bool XmlMender::step_content() {
 }
 
 bool XmlMender::step_cdata() {
-  at_ = end_of_plain(text_, at_, is_plain_in_section);
+  at_ = find_mark<'<', ']', kMaybeNoncharacter>(text_, at_);
   if (at_ == text_.size()) return true;
+  if (is_white_control(text_[at_])) {
+    ++at_;
+    return true;
+  }
   if (lacks(kXmlEndOfCdata.size() + 1)) return false;
   if (text_[at_] == '<') return step_tag_in_cdata();
   if (text_[at_] != ']') {

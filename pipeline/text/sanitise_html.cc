@@ -3,12 +3,12 @@
 #include <cstdint>
 #include <vector>
 
+#include "pipeline/text/find_mark.h"
 #include "pipeline/text/html.h"
 #include "pipeline/text/html_foreign.h"
 #include "pipeline/text/html_policy.h"
 #include "pipeline/text/html_references.h"
 #include "pipeline/text/html_tokens.h"
-#include "pipeline/text/plain_run.h"
 #include "pipeline/text/unicode.h"
 #include "pipeline/text/url.h"
 #include "pipeline/text/url_parts.h"
@@ -256,11 +256,8 @@ class Sanitiser {
   // Angle brackets are escaped in attributes too, so that no parser can find a tag where there is
   // none.
   void append_escaped(std::string_view text) {
-    const auto is_plain = [](unsigned char c) {
-      return (c >= 0x20 || c == '\n' || c == '\t') && c != '&' && c != '<' && c != '>' && c != '"';
-    };
     for (std::size_t at = 0;; ++at) {
-      const std::size_t end = end_of_plain(text, at, is_plain);
+      const std::size_t end = find_mark<'&', '<', '>', '"'>(text, at);
       out_.append(text.substr(at, end - at));
       if (end == text.size()) return;
       at = end;
@@ -276,6 +273,10 @@ class Sanitiser {
           break;
         case '"':
           out_ += "&quot;";
+          break;
+        case '\n':
+        case '\t':
+          out_ += text[at];
           break;
         case '\r':
         case '\f':
