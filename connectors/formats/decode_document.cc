@@ -38,9 +38,10 @@ class XmlDecoder {
     const bool parsed_cleanly = parse_xml(mended.text, reader);
     reader.finish();
     document_.wellformed = parsed_cleanly && mended.clean && !prolog.junk_before &&
-                           !prolog.late_declaration;
+                           !prolog.late_declaration && !prolog.odd_declaration;
     document_.repairs = mended.repairs;
     document_.repairs.text_before = prolog.junk_before || prolog.late_declaration;
+    document_.repairs.declaration = prolog.odd_declaration;
     const LimitHits& hits = reader.limit_hits();
     document_.repairs.structure = !parsed_cleanly && hits.depth + hits.entries == 0;  // else we stopped it
     const bool is_broken = document_.repairs.structure || (parsed_cleanly && mended.swallowed);
@@ -76,7 +77,7 @@ class XmlDecoder {
   bool take_balanced(std::string_view xml, std::size_t entries) {
     bases_ = {};
     FeedReader reader(options_);
-    parse_xml(balance_xml(xml), reader);
+    parse_xml(balance_xml(xml, OpenEnd::kept), reader);
     reader.finish();
     if (reader.format().empty() || reader.entry_count() < entries) return false;
     take(reader);
@@ -92,7 +93,7 @@ class XmlDecoder {
     if (count <= document_.entries.size() || count == 0) return;
 
     FeedReader header(options_);
-    parse_xml(balance_xml(xml.substr(0, starts.front())), header);
+    parse_xml(balance_xml(xml.substr(0, starts.front()), OpenEnd::closed), header);
     header.finish();
     if (header.entries().empty()) document_.feed = std::move(header.feed());
     if (document_.format.empty()) document_.format = header.format();
@@ -105,7 +106,8 @@ class XmlDecoder {
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t end = i + 1 < starts.size() ? starts[i + 1] : xml.size();
       FeedReader reader(options);
-      parse_xml(balance_xml(root + std::string(xml.substr(starts[i], end - starts[i]))), reader);
+      const OpenEnd open_end = i + 1 < starts.size() ? OpenEnd::closed : OpenEnd::kept;
+      parse_xml(balance_xml(root + std::string(xml.substr(starts[i], end - starts[i])), open_end), reader);
       reader.finish();
       LimitHits hits = reader.limit_hits();
       hits.entries = 0;  // one entry at a time is our own limit

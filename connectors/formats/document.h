@@ -130,6 +130,7 @@ enum class DocumentFault : std::uint8_t {
 struct Repairs {
   bool bytes = false;        // invalid for the encoding, or the encoding had to be guessed
   bool text_before = false;  // something stood before the XML declaration or the root
+  bool declaration = false;  // that of XML is not written as it should be
   std::uint32_t ampersands = 0, entities = 0;  // bare ones; names that XML does not know
   std::uint32_t characters = 0;                // that XML does not allow, written out or as a number
   std::uint32_t brackets = 0;                  // "<" that begins no tag

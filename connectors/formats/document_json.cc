@@ -72,6 +72,7 @@ class DocumentWriter {
     const std::pair<const char*, std::uint32_t> all[] = {
         {"bytes that are invalid in the encoding, or an encoding that was guessed", repairs.bytes},
         {"text before the document", repairs.text_before},
+        {"an XML declaration that is not well-formed", repairs.declaration},
         {"bare ampersands", repairs.ampersands},
         {"undeclared entities", repairs.entities},
         {"characters that XML does not allow", repairs.characters},

@@ -62,12 +62,15 @@ void FeedReader::close_frame() {
     close_text(frame);
   } else if (tag == Tag::entry) {
     close_entry();
-  } else if (tag == Tag::source && in_source_) {
-    close_source(ascii_trim(frame.text));
-  } else if (tag == Tag::author || tag == Tag::contributor || tag == Tag::owner) {
-    close_person(tag, ascii_trim(frame.text));
-  } else if (frame.collects) {
-    store_value(tag, std::string(ascii_trim(frame.text)));
+  } else {
+    const std::string_view value = ends_early_ ? std::string_view() : ascii_trim(frame.text);
+    if (tag == Tag::source && in_source_) {
+      close_source(value);
+    } else if (tag == Tag::author || tag == Tag::contributor || tag == Tag::owner) {
+      close_person(tag, value);
+    } else if (tag == Tag::media || (frame.collects && !ends_early_)) {
+      store_value(tag, with_western_quotes(value));
+    }
   }
   // What the element declared ends with it.
   if (frame.base != (depth_ >= 2 ? frames_[depth_ - 2].base : 0)) bases_.resize(frame.base);
@@ -82,7 +85,7 @@ DocumentText FeedReader::finish_text(Frame& frame) {
   if (spend(base())) text.base = base();
   text.language = languages_[frame.language].empty() ? current_language_ : languages_[frame.language];
   text.source = frame.name;
-  text.value = ascii_trim(frame.text);
+  text.value = with_western_quotes(ascii_trim(frame.text));
   const bool declares_bytes = frame.mode == "base64" ||
                               (is_mime_type(frame.type) && !frame.has_markup && text.source.empty() &&
                                !frame.type.starts_with("text/") && !frame.type.ends_with("xml"));
@@ -186,6 +189,10 @@ void FeedReader::store_subtitle(DocumentText text) {
 void FeedReader::store_description(DocumentText text) {
   FeedEntry* current = entry();
   if (current == nullptr) return store_subtitle(std::move(text));
+  if (top().space == Space::itunes) {
+    if (podcast_summary_.empty()) podcast_summary_ = std::move(text);
+    return;
+  }
   if (!current->summary.empty() && !has_content_) {
     if (current->summary.value == text.value) return;
     has_content_ = true;
@@ -241,13 +248,13 @@ void FeedReader::store_value(Tag tag, std::string value) {
       }
       return;
     case Tag::comments:
-      if (current != nullptr) current->comments = absolute(value);
+      if (current != nullptr) current->comments = address(value);
       return;
     case Tag::comment_api:
-      if (current != nullptr) current->comment_api = absolute(value);
+      if (current != nullptr) current->comment_api = address(value);
       return;
     case Tag::comment_feed:
-      if (current != nullptr) current->comment_feed = absolute(value);
+      if (current != nullptr) current->comment_feed = address(value);
       return;
     case Tag::icon:
       if (feed != nullptr) feed->icon = absolute(value);
@@ -318,7 +325,7 @@ void FeedReader::close_person(Tag tag, std::string_view text) {
 void FeedReader::store_link(std::string value) {
   if (store_in_image(Tag::link, value) || store_in_text_input(Tag::link, value)) return;
   if (!link_has_attributes_ && value.empty()) return;
-  link_.href = absolute(value.empty() ? link_fallback_ : value);
+  link_.href = address(value.empty() ? link_fallback_ : value);
   add_link(std::move(link_));
 }
 
@@ -483,8 +490,13 @@ void FeedReader::close_entry() {
   in_entry_ = in_source_ = false;
   open_media_.clear();
   if (current.link.empty() && guid_seen_ && guid_is_link_ && is_web_url(current.id)) {
-    current.link = current.id;
+    current.link = address(current.id);
     current.link_from_id = true;
+  }
+  if (current.summary.empty()) {
+    current.summary = std::move(podcast_summary_);
+  } else if (!has_content_ && !podcast_summary_.empty() && podcast_summary_.value != current.summary.value) {
+    current.contents.push_back(std::move(podcast_summary_));
   }
   if (current.summary.empty() && !media_description_.empty()) {
     current.summary = std::move(media_description_);

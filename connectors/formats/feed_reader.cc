@@ -80,6 +80,20 @@ std::string FeedReader::absolute(std::string_view reference) {
   return spend(base()) ? resolve_url(base(), trimmed) : std::string(trimmed);
 }
 
+std::string FeedReader::address(std::string_view reference) {
+  constexpr std::string_view kEscaped = "&amp;", kAgain = "amp;";
+  std::string found = absolute(reference);
+  if (found.find(kEscaped) == std::string::npos) return found;
+  std::string once;
+  for (std::string_view rest = found; !rest.empty();) {
+    const std::size_t end = std::min(rest.find(kEscaped), rest.size());
+    once += rest.substr(0, std::min(end + 1, rest.size()));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    while (end < found.size() && rest.starts_with(kAgain)) rest.remove_prefix(kAgain.size());
+  }
+  return once;
+}
+
 bool FeedReader::spend(std::string_view base) {
   BaseBudget& bases = options_.bases == nullptr ? own_bases_ : *options_.bases;
   if (bases.spend(base)) return true;
@@ -117,8 +131,9 @@ Space FeedReader::space_of_element(const XmlElement& element) {
     if (known.uri == element.uri.data() && known.prefix == element.prefix.data()) return known.space;
   }
   Space space = space_of(element.uri, element.prefix);
-  // Some publishers put RSS itself into a namespace of their own: what the root stands in is the core.
-  if (space == Space::other && !root_seen_) {
+  // Some publishers put RSS itself into a namespace of their own, or declare that of an extension as the default
+  // one: what the root stands in is the core.
+  if (!root_seen_ && (space == Space::other || element.prefix.empty())) {
     const Tag tag = tag_of(Space::core, element.name);
     if (tag == Tag::rss || tag == Tag::feed) space = Space::core;
   }
@@ -297,7 +312,7 @@ bool FeedReader::open_entry(const XmlElement& element) {
   in_source_ = false;
   entry_owner_ = {};
   has_content_ = guid_is_link_ = guid_seen_ = false;
-  media_description_ = {};
+  media_description_ = podcast_summary_ = {};
   latitude_.clear();
   longitude_.clear();
   FeedEntry& entry = entries_.emplace_back();
@@ -312,9 +327,10 @@ bool FeedReader::open_entry(const XmlElement& element) {
 
 void FeedReader::open_text(const XmlElement& element, std::string_view default_type) {
   Frame& frame = top();
-  frame.collects = frame.is_text = true;
   const std::string_view type = attribute(element, "type");
   frame.type = text_type(type.empty() ? default_type : type);
+  if (frame.type.starts_with("multipart/")) return;  // Atom 0.3: its children are the contents
+  frame.collects = frame.is_text = true;
   frame.mode = ascii_lower(attribute(element, "mode"));
   frame.has_markup = frame.type == "application/xhtml+xml";
   if (frame.tag == Tag::content) frame.name = absolute(attribute(element, "src"));
@@ -381,7 +397,7 @@ void FeedReader::open_link(const XmlElement& element) {
     return;
   }
   const std::string_view reference = ascii_trim(attribute(element, "href"));
-  link.href = reference.empty() ? base() : absolute(reference);  // the empty one means this document
+  link.href = reference.empty() ? base() : address(reference);  // the empty one means this document
   add_link(std::move(link));
 }
 
@@ -395,12 +411,12 @@ void FeedReader::add_link(DocumentLink link) {
 }
 
 void FeedReader::open_enclosure(const XmlElement& element) {
-  const std::string_view address = address_of(element);
+  const std::string_view reference = address_of(element);
   FeedCommon& owner_of_link = context();
-  if (address.empty() || !has_room(owner_of_link.links, kLinksMax)) return;
+  if (reference.empty() || !has_room(owner_of_link.links, kLinksMax)) return;
   DocumentLink& link = owner_of_link.links.emplace_back();
   link.rel = "enclosure";
-  link.href = absolute(address);
+  link.href = address(reference);
   link.type = attribute(element, "type");
   link.title = attribute(element, "title");
   link.length = attribute(element, "length");
@@ -576,6 +592,7 @@ void FeedReader::on_text(std::string_view text) {
 }
 
 void FeedReader::finish() {
+  ends_early_ = true;
   while (depth_ > 0) on_end();
   if (in_entry_) close_entry();
 }

@@ -34,7 +34,8 @@ class FeedReader final : public XmlHandler {
   bool on_end() override;
   void on_text(std::string_view text) override;
 
-  // Closes what the document left open. Call once after the last event.
+  // Closes what the document left open: a text that was cut off is kept, half an address, id or date would be
+  // another one. Call once after the last event.
   void finish();
 
   // Valid after finish(). `format` is "" when the root is that of no feed and no entry was found.
@@ -76,6 +77,7 @@ class FeedReader final : public XmlHandler {
   Tag parent_tag() const { return depth_ >= 2 ? frames_[depth_ - 2].tag : Tag::unknown; }
   bool stands_in(Tag tag) const;
   std::string absolute(std::string_view reference);
+  std::string address(std::string_view reference);  // the same of one that may be escaped twice
   bool spend(std::string_view base);
 
   FeedCommon& context();
@@ -148,6 +150,7 @@ class FeedReader final : public XmlHandler {
   std::size_t entry_count_ = 0;
   std::size_t feed_bytes_ = 0, entry_bytes_ = 0;  // of texts and attributes, so far
   bool stopped_ = false;
+  bool ends_early_ = false;  // what is still open has no end tag
   std::string root_format_, namespace_format_;
   bool root_seen_ = false, root_is_rdf_ = false;
   LimitHits hits_;
@@ -168,7 +171,7 @@ class FeedReader final : public XmlHandler {
   Owner feed_owner_, entry_owner_, source_owner_;
   bool has_content_ = false;
   bool guid_is_link_ = false, guid_seen_ = false;
-  DocumentText media_description_;
+  DocumentText media_description_, podcast_summary_;
   Person person_;
   bool in_person_ = false;
   Category category_;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "connectors/formats/ascii.h"
+#include "pipeline/text/html.h"
 
 namespace syndicated {
 namespace {
@@ -95,6 +96,20 @@ std::optional<std::string> decode_base64(std::string_view text) {
   if (count >= 2) out += static_cast<char>(bits >> (count == 2 ? 4 : 10));
   if (count == 3) out += static_cast<char>(bits >> 2);
   return out;
+}
+
+std::string with_western_quotes(std::string_view text) {
+  std::string out;
+  std::size_t copied = 0;
+  for (std::size_t at = text.find('\xC2'); at != std::string_view::npos && at + 1 < text.size();
+       at = text.find('\xC2', at + 2)) {
+    const auto code = static_cast<unsigned char>(text[at + 1]);
+    if (code >= 0xA0) continue;
+    out.append(text, copied, at - copied);
+    out += decode_references("&#" + std::to_string(code) + ";");
+    copied = at + 2;
+  }
+  return out.append(text, copied);
 }
 
 std::string text_type(std::string_view type) {

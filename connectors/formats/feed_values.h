@@ -19,6 +19,9 @@ Person parse_person(std::string_view text);
 // The bytes of a base64 text (RFC 4648, white space ignored); nullopt when it is something else.
 std::optional<std::string> decode_base64(std::string_view text);
 
+// C1 control characters are windows-1252's quotes and dashes that were converted as if they were Latin-1.
+std::string with_western_quotes(std::string_view text);
+
 // The MIME type that an Atom `type` means: "text", "html" and "xhtml" are short forms; parameters are cut.
 std::string text_type(std::string_view type);
 

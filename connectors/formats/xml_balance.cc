@@ -141,7 +141,7 @@ std::size_t XmlBalancer::balance(std::string_view text, bool last, std::string& 
     }
   }
   flush();
-  if (last) {
+  if (last && open_end_ == OpenEnd::closed) {
     while (!open_.empty()) close_top();
   }
   return at_;
@@ -204,7 +204,8 @@ bool XmlBalancer::step_content() {
   if ((depends || tag == kNpos) && rest.size() < kTagBytesMax) {
     if (!last_) return false;
     if (tag == kNpos) {
-      flush();  // half a tag at the end of the document says nothing
+      flush();  // half a tag at the end of the document says nothing, but that what it ends is whole
+      if (is_end && !open_.empty() && ascii_equals(name, std::string_view(open_.back()).substr(0, size))) close_top();
       at_ = run_start_ = text_.size();
       return true;
     }
@@ -264,7 +265,10 @@ void XmlBalancer::end_tag(std::string_view name) {
     if (open_.size() > 1 && !is_container(local_of(open_.back())) && is_misspelt(name, open_.back())) close_top();
     return;
   }
-  if (count->second == 1 && ascii_equals(open_.front(), name)) return;
+  if (count->second == 1 && ascii_equals(open_.front(), name)) {
+    while (open_.size() > 1 && !is_container(local_of(open_.back()))) close_top();
+    return;
+  }
   while (!ascii_equals(open_.back(), name)) close_top();
   close_top();
 }
@@ -358,10 +362,10 @@ std::size_t BalancedInput::rewrite(std::string_view text, bool last, std::string
   return balancer_.balance(text, last, out);
 }
 
-std::string balance_xml(std::string_view xml) {
+std::string balance_xml(std::string_view xml, OpenEnd open_end) {
   std::string out;
   out.reserve(xml.size() + xml.size() / 16);
-  XmlBalancer().balance(xml, true, out);
+  XmlBalancer(open_end).balance(xml, true, out);
   return out;
 }
 

@@ -13,9 +13,14 @@
 
 namespace syndicated {
 
+// What stands open where a text ends: the document may end within it, or the rest of it stands elsewhere.
+enum class OpenEnd { kept, closed };
+
 // For a text that comes in blocks and has been mended. Not thread safe; one per document. Linear.
 class XmlBalancer {
  public:
+  explicit XmlBalancer(OpenEnd open_end) : open_end_(open_end) {}
+
   // Appends the balanced form of `text`, which begins where the last call stopped, and returns how
   // much of it was used: what is behind needs the next block. `last` ends the document.
   std::size_t balance(std::string_view text, bool last, std::string& out);
@@ -42,6 +47,7 @@ class XmlBalancer {
   std::string* out_ = nullptr;
   std::size_t at_ = 0, run_start_ = 0;
 
+  const OpenEnd open_end_;
   Place place_ = Place::content;
   std::vector<std::string> open_;                     // the elements around this place
   std::unordered_map<std::string, std::size_t> open_counts_;  // by their names in lower case
@@ -51,7 +57,7 @@ class XmlBalancer {
 // The same as an input of the parser.
 class BalancedInput final : public RewrittenInput {
  public:
-  using RewrittenInput::RewrittenInput;
+  BalancedInput(XmlInput& input, OpenEnd open_end) : RewrittenInput(input), balancer_(open_end) {}
 
  private:
   std::size_t rewrite(std::string_view text, bool last, std::string& out) override;
@@ -59,6 +65,6 @@ class BalancedInput final : public RewrittenInput {
   XmlBalancer balancer_;
 };
 
-std::string balance_xml(std::string_view xml);
+std::string balance_xml(std::string_view xml, OpenEnd open_end);
 
 }  // namespace syndicated

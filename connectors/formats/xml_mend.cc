@@ -53,17 +53,24 @@ std::size_t after(std::string_view text, std::string_view mark, std::size_t from
 
 // Where the document proper begins when something stands before it: at the declaration, else at a
 // known root. npos: nowhere.
-std::size_t find_start(std::string_view text) {
+std::size_t find_start(std::string_view text, std::size_t from) {
   constexpr std::array<std::string_view, 5> kStarts = {"<?xml", "<rss", "<rdf:rdf", "<feed",
                                                        "<channel"};
   const std::string_view head = text.substr(0, kJunkBytesMax);
   for (const std::string_view start : kStarts) {
-    for (std::size_t at = ascii_find(head, start); at != kNpos; at = ascii_find(head, start, at + 1)) {
+    for (std::size_t at = ascii_find(head, start, from); at != kNpos; at = ascii_find(head, start, at + 1)) {
       const std::size_t end = at + start.size();
       if (end < text.size() && (is_ascii_space(text[end]) || text[end] == '>')) return at;
     }
   }
   return kNpos;
+}
+
+// Where the instruction at `at` ends. One that lacks its "?" ends at the '>' before the next tag.
+std::size_t instruction_end(std::string_view text, std::size_t at) {
+  const std::size_t end = text.find("?>", at), bracket = text.find_first_of("<>", at + 2);
+  if (bracket != kNpos && text[bracket] == '>' && (end == kNpos || text.find('<', at + 2) < end)) return bracket + 1;
+  return end == kNpos ? text.size() : end + 2;
 }
 
 // What scripts print before a feed when something goes wrong in them. A page begins in another way.
@@ -72,6 +79,48 @@ bool is_message(std::string_view root_name) {
                                                        "pre", "script", "span",   "style", "table"};
   return std::any_of(kNames.begin(), kNames.end(),
                      [root_name](std::string_view name) { return ascii_equals(name, root_name); });
+}
+
+// XML 1.0, 2.8 [23]: an XML declaration, or another instruction.
+bool is_declaration(std::string_view text) {
+  std::size_t at = 0;
+  const auto skip = [&](std::string_view word) {
+    const bool here = text.substr(at).starts_with(word);
+    if (here) at += word.size();
+    return here;
+  };
+  const auto skip_spaces = [&] {
+    const std::size_t before = at;
+    while (at < text.size() && is_ascii_space(text[at])) ++at;
+    return at > before;
+  };
+  // The value of a member of the declaration that may be left out; the empty one when it is.
+  const auto member = [&](std::string_view name) -> std::string_view {
+    const std::size_t before = at;
+    if (!skip_spaces() || !skip(name)) {
+      at = before;
+      return "";
+    }
+    skip_spaces();
+    if (!skip("=")) return "";
+    skip_spaces();
+    const char quote = at < text.size() ? text[at] : '\0';
+    const std::size_t end = quote == '"' || quote == '\'' ? text.find(quote, at + 1) : kNpos;
+    if (end == kNpos) return "";
+    const std::string_view value = text.substr(at + 1, end - at - 1);
+    at = end + 1;
+    return value;
+  };
+  if (!skip("<?")) return false;
+  if (!skip("xml") || (at < text.size() && is_xml_name_char(text[at]))) {
+    return at < text.size() && is_xml_name_start(text[2]) && !ascii_equals(text.substr(2, 4), "xml ") &&
+           text.ends_with("?>");
+  }
+  if (!member("version").starts_with("1.")) return false;
+  member("encoding");
+  member("standalone");
+  skip_spaces();
+  return text.substr(at) == "?>";
 }
 
 // The prolog that begins at `at`.
@@ -83,9 +132,11 @@ XmlProlog find_prolog_at(std::string_view text, std::size_t at, bool junk_before
   for (bool first = true; at < text.size(); first = false) {
     while (at < text.size() && is_ascii_space(text[at])) ++at;
     if (text.substr(at, 2) == "<?") {
-      at = after(text, "?>", at);
+      const std::size_t begin = at;
+      at = instruction_end(text, at);
       if (first) {
         prolog.body = at;
+        prolog.odd_declaration = !is_declaration(text.substr(begin, at - begin));
         prolog.late_declaration = white && ascii_equals(text.substr(prolog.start, 5), "<?xml");
       }
     } else if (text.substr(at, 4) == "<!--") {
@@ -105,6 +156,28 @@ XmlProlog find_prolog_at(std::string_view text, std::size_t at, bool junk_before
   while (end < text.size() && is_xml_name_char(text[end])) ++end;
   prolog.root_name = text.substr(at + 1, end - at - 1);
   return prolog;
+}
+
+// The size of the mark that begins a CDATA section here, as written or with the slips that are made in it; 0: none.
+std::size_t section_mark_size(std::string_view text) {
+  if (text.starts_with(kXmlCdata)) return kXmlCdata.size();
+  constexpr std::size_t kSpacesMax = 4;
+  std::size_t at = 1;
+  const auto skip_spaces = [&] {
+    for (std::size_t count = 0; count < kSpacesMax && at < text.size() && text[at] == ' '; ++count) ++at;
+  };
+  const auto skip = [&](std::string_view lower) {
+    const bool here = ascii_equals(text.substr(at, lower.size()), lower);
+    if (here) at += lower.size();
+    return here;
+  };
+  skip("!");
+  skip_spaces();
+  if (!skip("[")) return 0;
+  skip_spaces();
+  if (!skip("cdata")) return 0;
+  skip_spaces();
+  return skip("[") ? at : 0;
 }
 
 // True for what XML 1.0 allows as a character.
@@ -139,13 +212,13 @@ XmlProlog find_prolog(std::string_view text) {
   std::size_t at = 0;
   while (at < text.size() && is_ascii_space(text[at])) ++at;
   if (text.substr(at, 1) != "<") {
-    const std::size_t start = find_start(text);
+    const std::size_t start = find_start(text, 0);
     return find_prolog_at(text, start != kNpos ? start : std::min(text.find('<'), text.size()), true);
   }
   const XmlProlog prolog = find_prolog_at(text, at, false);
   if (!is_message(prolog.root_name)) return prolog;
-  const std::size_t start = find_start(text);
-  return start == kNpos || start <= at ? prolog : find_prolog_at(text, start, true);
+  const std::size_t start = find_start(text, prolog.root);
+  return start == kNpos ? prolog : find_prolog_at(text, start, true);
 }
 
 void mend_xml(std::string_view text, const XmlProlog& prolog, MendedXml& out, bool ends_sections) {
@@ -247,9 +320,9 @@ bool XmlMender::step_cdata() {
 }
 
 void XmlMender::begin_cdata() {
-  constexpr std::array<std::string_view, 8> kTexts = {"title",           "description", "summary", "content",
-                                                      "content:encoded", "link",        "guid",    "dc:creator"};
-  at_ += kXmlCdata.size();
+  constexpr std::array<std::string_view, 14> kTexts = {
+      "title", "description", "summary", "content", "content:encoded", "link",     "guid",
+      "id",    "pubDate",     "updated", "name",    "published",       "category", "dc:creator"};
   same_tags_ = 0;
   nested_ = 0;
   left_ = false;
@@ -287,7 +360,7 @@ bool XmlMender::step_tag_in_cdata() {
     } else if (behind.starts_with('<')) {
       left_ = true;
       if (ends_sections_) {
-        replace(0, kXmlEndOfCdata);
+        end_section();
         place_ = Place::content;
         return true;
       }
@@ -295,6 +368,19 @@ bool XmlMender::step_tag_in_cdata() {
   }
   ++at_;
   return true;
+}
+
+// What is left of the mark that should have ended the section goes.
+void XmlMender::end_section() {
+  const std::size_t behind = at_;
+  const std::string_view run = ascii_trim(text_.substr(run_start_, at_ - run_start_));
+  const std::string_view mark = run.substr(run.find_last_not_of("]> ") + 1);  // npos + 1 is 0
+  if (mark.starts_with(']') && mark.size() <= kXmlEndOfCdata.size() + 1)
+    at_ = static_cast<std::size_t>(mark.data() - text_.data());
+  flush();
+  *out_ += kXmlEndOfCdata;
+  changed_ = true;
+  at_ = run_start_ = behind;
 }
 
 bool XmlMender::step_comment() {
@@ -391,7 +477,14 @@ void XmlMender::mend_character() {
 }
 
 void XmlMender::mend_less() {
-  if (text_.substr(at_).starts_with(kXmlCdata)) {
+  if (const std::size_t size = section_mark_size(text_.substr(at_, kLookaheadBytes)); size > 0) {
+    if (!text_.substr(at_).starts_with(kXmlCdata)) {
+      replace(size, kXmlCdata);
+      clean_ = false;
+      ++repairs_.brackets;
+    } else {
+      at_ += size;
+    }
     begin_cdata();
   } else if (text_.substr(at_).starts_with(kXmlComment)) {
     place_ = Place::comment;  // which ends at the earliest within its own beginning: "<!-->"
@@ -403,12 +496,27 @@ void XmlMender::mend_less() {
     place_ = Place::doctype;
   } else if (const char next = at_ + 1 < text_.size() ? text_[at_ + 1] : '/'; next == '!') {
     mend_declaration();
-  } else if (!is_xml_name_start(next) && next != '/' && next != '?') {
+  } else if (next == '?') {
+    mend_instruction();
+  } else if (!is_xml_name_start(next) && next != '/') {
     replace(1, "&lt;");
     clean_ = false;
     ++repairs_.brackets;
   } else {
     tag_.assign(text_, at_ + 1, 24);
+    ++at_;
+  }
+}
+
+// An instruction means nothing here, but one without its "?" would reach to that of the next one.
+void XmlMender::mend_instruction() {
+  const std::string_view rest = text_.substr(at_, kDeclarationBytesMax);
+  const std::size_t size = std::min(instruction_end(rest, 0), rest.size());
+  if (rest[size - 1] == '>' && rest[size - 2] != '?') {
+    replace(size, "");
+    clean_ = false;
+    ++repairs_.brackets;
+  } else {
     ++at_;
   }
 }
@@ -499,6 +607,8 @@ void XmlMender::mend_numeric(std::string_view reference) {
     std::string character;
     append_utf8(character, static_cast<char32_t>(code));
     replace(reference.size(), escaped(character));
+    clean_ = false;
+    ++repairs_.entities;
   } else {
     at_ += reference.size();
   }

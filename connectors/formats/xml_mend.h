@@ -17,6 +17,7 @@ struct XmlProlog {
   std::size_t start = 0;      // of the document proper; before it is junk
   bool junk_before = false;   // something other than white space stands before it
   bool late_declaration = false;  // white space stands before an XML declaration
+  bool odd_declaration = false;   // it is not written as XML has it
   std::size_t root = 0;       // of the '<' of the first element; npos: there is none
   std::string_view root_name; // as written, with its prefix
   std::string_view doctype;   // the whole declaration, "" none
@@ -71,10 +72,12 @@ class XmlMender {
   void replace(std::size_t count, std::string_view replacement);
   std::size_t not_allowed() const;
   void begin_cdata();
+  void end_section();
   bool step_tag_in_cdata();
   void mend_character();
   void mend_less();
   void mend_declaration();
+  void mend_instruction();
   void mend_end_of_cdata();
   void mend_reference();
   void escape_ampersand();

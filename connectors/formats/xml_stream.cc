@@ -113,9 +113,10 @@ Document XmlStream::survey() {
   segments_.drain();
   const XmlMender& mender = segments_.mender();
   const bool text_before = prolog_.junk_before || prolog_.late_declaration;
-  document_.wellformed = parsed_cleanly && mender.clean() && !text_before;
+  document_.wellformed = parsed_cleanly && mender.clean() && !text_before && !prolog_.odd_declaration;
   document_.repairs = mender.repairs();
   document_.repairs.text_before = text_before;
+  document_.repairs.declaration = prolog_.odd_declaration;
   const LimitHits& hits = reader.limit_hits();
   document_.repairs.structure =
       !parsed_cleanly && hits.depth + hits.entries == 0;  // else we stopped it
@@ -157,7 +158,7 @@ bool XmlStream::take_balanced(std::size_t entries_needed) {
   FeedReader::Options options = options_;
   options.on_entry = [](FeedEntry&&) { return true; };
   segments_.restart(true);
-  BalancedInput balanced(segments_);
+  BalancedInput balanced(segments_, OpenEnd::kept);
   FeedReader reader(options);
   parse_xml(balanced, reader);
   reader.finish();
@@ -176,7 +177,7 @@ void XmlStream::recover() {
                                     std::min<std::uint64_t>(segments_.first_start(), head.size())));
   segments_.restart(false);
   FeedReader header(options_);
-  BalancedInput balanced(segments_);
+  BalancedInput balanced(segments_, OpenEnd::closed);
   parse_xml(balanced, header);
   header.finish();
   if (header.entry_count() == 0) document_.feed = std::move(header.feed());
@@ -193,7 +194,7 @@ void XmlStream::cut_out(DocumentVisitor* visitor) {
   std::size_t lost = 0;
   for (std::size_t i = 0; i < cuts_ && segments_.next_segment(root_tag_); ++i) {
     FeedReader reader(options);
-    BalancedInput balanced(segments_);
+    BalancedInput balanced(segments_, i + 1 < cuts_ ? OpenEnd::closed : OpenEnd::kept);
     parse_xml(balanced, reader);
     reader.finish();
     const bool good = !reader.entries().empty() && reader.entries().front().has_substance();
@@ -222,7 +223,7 @@ void XmlStream::entries(DocumentVisitor& visitor) {
   options.on_entry = [&visitor](FeedEntry&& entry) { return visitor.on_entry(std::move(entry)); };
   segments_.restart(true);
   FeedReader reader(options);
-  BalancedInput balanced(segments_);
+  BalancedInput balanced(segments_, OpenEnd::kept);
   parse_xml(balances_ ? static_cast<XmlInput&>(balanced) : segments_, reader);
   reader.finish();
 }

@@ -78,6 +78,10 @@ TEST(DecodeDocument, TakesTheLinkFromWhereverItStands) {
            R"("link":"http://h.example/a")"},
           {"a relation in another case", entry("<link rel='ALTERNATE' href='/a'/>"),
            R"("link":"http://h.example/a","links":[{"rel":"alternate")"},
+          {"an address that is escaped twice",
+           item("<link><![CDATA[http://h.example/?a=1&amp;b=2]]></link><comments>/?c&amp;amp;amp;d</comments>"),
+           R"("link":"http://h.example/?a=1&b=2")"},
+          {"others too", item("<enclosure url='/?a&amp;amp;b'/>"), R"("url":"http://h.example/?a&b")"},
           {"no address at all", atom("<link rel='self' hreflang='en'/>"),
            R"("links":[{"rel":"self","type":"application/atom+xml","hreflang":"en"}])"},
           {"the empty reference is this document", atom("<link rel='self' href=''/>"),
@@ -108,6 +112,12 @@ TEST(DecodeDocument, UndoesWhatPublishersDoToTexts) {
        R"("value":"Hello world")"},
       {"UTF-8 encoded twice", item("<title>caf\u00C3\u00A9 \u00E2\u20AC\u2122</title>"),
        "\"title\":\"caf\u00E9 \u2019\""},
+      {"windows-1252 taken for Latin-1", item("<title>It\u0092s \u0093x\u0094 \u00A0</title>"),
+       "\"title\":\"It\u2019s \u201Cx\u201D"},
+      {"texts in Atom 0.3's alternatives",
+       entry("<content type='multipart/alternative'><content type='text/plain'>p</content>"
+             "<content type='text/html' mode='escaped'>&lt;b>h&lt;/b></content></content>"),
+       R"("content":[{"value":"p","type":"text/plain"},{"value":"<b>h</b>","type":"text/html"}])"},
       {"Latin text", item("<title>\u00C3rea \u00E9</title>"), "\"title\":\"\u00C3rea \u00E9\""},
       {"what was lost stays lost", item("<title>x \u00EF\u00BF\u00BD</title>"),
        "\u00EF\u00BF\u00BD"},
@@ -135,6 +145,10 @@ TEST(DecodeDocument, KnowsRssInAnyNamespaceOfItsOwn) {
        "xmlns='http://purl.org/rss/1.0/'><item r:about='urn:1'><title>T</title></item></r:RDF>",
        R"("items":[{"id":"urn:1")"},
       {"a customary prefix that is not declared", channel("<a10:id>urn:1</a10:id>"), R"("id":"urn:1")"},
+      {"an extension as the default namespace",
+       "<rss version='2.0' xmlns='http://search.yahoo.com/mrss/' xmlns:m='http://search.yahoo.com/mrss/'><channel>"
+       "<item><title>T</title><m:thumbnail url='/a'/></item></channel></rss>",
+       R"("title":"T","title_type":"text/plain","media":[{"kind":"thumbnail")"},
       {"the version of an empty document",
        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
        "xmlns='http://my.netscape.com/rdf/simple/0.9/'/>",
@@ -151,6 +165,12 @@ TEST(DecodeDocument, PutsPodcastAndMediaTagsWhereTheyBelong) {
       {"in the other order",
        channel("<itunes:summary>S</itunes:summary><description>D</description>"),
        R"("subtitle":"D")"},
+      {"an entry's summary is its own, in any order",
+       item("<description>D</description><content:encoded>C</content:encoded><itunes:summary>S</itunes:summary>"),
+       R"("summary":"D")"},
+      {"that of the podcast is its text when there is no other",
+       item("<itunes:summary>S</itunes:summary><description>D</description>"), R"("content":[{"value":"S")"},
+      {"and its summary when there is none", item("<itunes:summary>S</itunes:summary>"), R"("summary":"S")"},
       {"that of Media RSS is one as well", channel("<media:description>M</media:description>"),
        R"("subtitle":"M")"},
       {"but not the feed's own",
@@ -351,6 +371,11 @@ TEST(DecodeDocument, FindsTheDocumentBehindWhatStandsBeforeIt) {
       {"a comment in a DOCTYPE", "<!DOCTYPE rss [<!-- don't ]> --><!ENTITY a \"]>\">]>" + feed, ""},
       {"a DOCTYPE with a quote too few", "<!DOCTYPE rss PUBLIC \"-//x>\n" + feed, ""},
       {"a DOCTYPE without an end", "<?xml version='1.0'?><!DOCTYPE rss\n" + feed, ""},
+      {"a message behind the declaration", "<?xml version='1.0'?>\n<b>Warning</b>: x()\n" + feed, ""},
+      {"a declaration without an end", "<?xml version='1.0' encoding='utf-8'>\n" + feed, ""},
+      {"an end that is apart", "<?xml version='1.0'? >\n" + feed, ""},
+      {"another instruction without an end", "<?xml version='1.0'?><?xml-stylesheet href='a'>" + feed, ""},
+      {"an instruction that holds tags", "<?xml version='1.0'?><?x <html> ?>" + feed, ""},
   };
   for (const Row& row : rows) {
     const std::string json = json_of(row.document);
@@ -360,6 +385,26 @@ TEST(DecodeDocument, FindsTheDocumentBehindWhatStandsBeforeIt) {
   // A page that shows a feed is none.
   expect_rows({{"a page", "<html><pre>" + feed + "</pre></html>", R"("format":null)"},
                {"a message only", "<b>Warning</b>: no <feedback> <rss", R"("format":null)"}});
+}
+
+TEST(DecodeDocument, SaysWhenTheDeclarationIsNotWrittenAsXmlHasIt) {
+  const std::pair<const char*, bool> rows[] = {
+      {"<?xml version='1.0'?>", true},
+      {"<?xml version = \"1.0\"\n encoding='utf-8' standalone=\"yes\" ?>", true},
+      {"<?xml-stylesheet href='a'?>", true},
+      {"<?xml version=1.0?>", false},
+      {"<?XML version='1.0'?>", false},
+      {"<?xml?>", false},
+      {"<?xml encoding='utf-8'?>", false},
+      {"<?xml version='1.0'encoding='utf-8'?>", false},
+      {"<?xml version='1.0' encoding='utf-8' encoding='utf-8'?>", false},
+  };
+  for (const auto& [declaration, wellformed] : rows) {
+    const Document read = decode_document(declaration + item("<title>One</title>"), {});
+    EXPECT_EQ(read.wellformed, wellformed) << declaration;
+    EXPECT_EQ(read.repairs.declaration, !wellformed) << declaration;
+    EXPECT_EQ(read.entries.size(), 1u) << declaration;
+  }
 }
 
 TEST(DecodeDocument, ReadsAnEntryWhoseTagsDoNotMatch) {
@@ -419,11 +464,27 @@ TEST(DecodeDocument, EndsASectionWhereItsElementEndsWhenItHoldsEntries) {
     EXPECT_EQ(read.entries[1].title.value, "Two") << row.what;
     EXPECT_FALSE(read.wellformed) << row.what;
   }
+  // The end of a section, misspelt: what is left of it goes.
+  for (const char* end : {"]>", "]] >", "]]"}) {
+    const Document read = decode_document(channel(first("<![CDATA[a [b" + std::string(end)) + next), {});
+    ASSERT_EQ(read.entries.size(), 2u) << end;
+    EXPECT_EQ(read.entries[0].summary.value, "a [b") << end;
+  }
   // A section may show what a feed looks like.
   const Document whole = decode_document(
       channel(first("<![CDATA[a</description> <![CDATA[ <item/> ]]>") + next), {});
   ASSERT_EQ(whole.entries.size(), 2u);
   EXPECT_TRUE(whole.wellformed);
+}
+
+TEST(DecodeDocument, KnowsTheBeginningOfASectionHoweverItIsMisspelt) {
+  for (const char* begin : {"<![CDATA[", "<![cdata[", "<[CDATA[", "<! [CDATA[", "<![ CDATA ["}) {
+    const Document read =
+        decode_document(item("<description>" + std::string(begin) + "<b>x</b> & y]]></description>"), {});
+    ASSERT_EQ(read.entries.size(), 1u) << begin;
+    EXPECT_EQ(read.entries[0].summary.value, "<b>x</b> & y") << begin;
+    EXPECT_EQ(read.wellformed, std::string_view(begin) == "<![CDATA[") << begin;
+  }
 }
 
 TEST(DecodeDocument, LosesNoReferenceBehindAnError) {
@@ -457,6 +518,35 @@ TEST(DecodeDocument, KeepsEachWholeEntryWhereverTheDocumentIsCutOff) {
     for (std::size_t i = 0; i < whole; ++i)
       EXPECT_EQ(read.entries[i].id, std::to_string(i)) << size;
   }
+}
+
+TEST(DecodeDocument, TakesNoHalfOfAnAddressAnIdOrADateForTheWhole) {
+  const std::string document =
+      "<rss version='2.0'><channel><title>T</title><link>http://h.example/feed</link><item><title>One</title>"
+      "<link>http://h.example/1234</link><guid isPermaLink='false'>id-1234</guid><author>jo@h.example (Jo)</author>"
+      "<pubDate>Mon, 30 May 2016 10:00:00 GMT</pubDate><category>Sport</category>"
+      "<comments>http://h.example/c/1234</comments><media:player xmlns:media='http://search.yahoo.com/mrss/' "
+      "url='http://h.example/p'>x</media:player></item></channel></rss>";
+  const auto is_one_of = [](const std::string& value, std::string_view whole) {
+    return value.empty() || value == whole;
+  };
+  for (std::size_t size = 0; size <= document.size(); ++size) {
+    const Document read = decode_document(std::string_view(document).substr(0, size), {});
+    EXPECT_PRED2(is_one_of, read.feed.link, "http://h.example/feed") << size;
+    for (const FeedEntry& entry : read.entries) {
+      EXPECT_PRED2(is_one_of, entry.link, "http://h.example/1234") << size;
+      EXPECT_PRED2(is_one_of, entry.id, "id-1234") << size;
+      EXPECT_PRED2(is_one_of, entry.published, "Mon, 30 May 2016 10:00:00 GMT") << size;
+      EXPECT_PRED2(is_one_of, entry.comments, "http://h.example/c/1234") << size;
+      for (const Person& author : entry.authors) EXPECT_EQ(author.email, "jo@h.example") << size;
+      for (const Category& category : entry.categories) EXPECT_EQ(category.term, "Sport") << size;
+      EXPECT_TRUE(std::string_view("One").starts_with(entry.title.value)) << size;
+    }
+  }
+  // An end tag that is missing elsewhere cuts nothing off.
+  const Document read = decode_document(item("<link>http://h.example/1</item></channel></rss>"), {});
+  ASSERT_EQ(read.entries.size(), 1u);
+  EXPECT_EQ(read.entries[0].link, "http://h.example/1");
 }
 
 TEST(DecodeDocument, ReadsATextThatIsLargerThanTheParserTakes) {

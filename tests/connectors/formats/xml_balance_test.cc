@@ -59,7 +59,7 @@ constexpr Row kRows[] = {
 };
 
 TEST(XmlBalancer, MakesTagsMatchAndKeepsTexts) {
-  for (const Row& row : kRows) EXPECT_EQ(balance_xml(row.broken), row.balanced) << row.what;
+  for (const Row& row : kRows) EXPECT_EQ(balance_xml(row.broken, OpenEnd::closed), row.balanced) << row.what;
 }
 
 class Blocks final : public XmlInput {
@@ -76,7 +76,7 @@ class Blocks final : public XmlInput {
 };
 
 std::string in_blocks(std::string_view text, std::size_t block) {
-  XmlBalancer balancer;
+  XmlBalancer balancer(OpenEnd::closed);
   std::string out, waiting;
   for (std::size_t at = 0; at < text.size(); at += block) {
     waiting += text.substr(at, block);
@@ -94,10 +94,10 @@ TEST(XmlBalancer, SaysTheSameInBlocksOfAnySizeAndAsAnInput) {
       texts.push_back(fixture.bytes.substr(0, size));
   }
   for (const std::string& text : texts) {
-    const std::string whole = balance_xml(text);
+    const std::string whole = balance_xml(text, OpenEnd::closed);
     for (const std::size_t block : {1, 3, 50}) ASSERT_EQ(in_blocks(text, block), whole) << text;
     Blocks blocks(text);
-    BalancedInput input(blocks);
+    BalancedInput input(blocks, OpenEnd::closed);
     std::string read(whole.size() + 10, '\0');
     read.resize(input.read(read.data(), read.size()));
     ASSERT_EQ(read, whole) << text;
@@ -110,7 +110,7 @@ TEST(XmlBalancer, IsLinearInTagsThatHaveNoEnd) {
     std::string text = "<r>";
     while (text.size() < (2u << 20)) text += part;
     const auto began = std::chrono::steady_clock::now();
-    EXPECT_LE(balance_xml(text).size(), 4 * text.size() + 1000) << part;
+    EXPECT_LE(balance_xml(text, OpenEnd::closed).size(), 4 * text.size() + 1000) << part;
     const auto took = std::chrono::steady_clock::now() - began;
     EXPECT_LT(took, std::chrono::seconds(20)) << part;  // of a quadratic reading it would be hours
   }
