@@ -333,7 +333,8 @@ class DocumentWriter {
       if (element.kind == "restriction") {
         words("content", element.content);
       } else {
-        json_.field("content", element.content);
+        // What it is is said too loosely to go by: media:text, media:description, players.
+        json_.field("content", looks_like_html(element.content) ? sanitise_html(element.content, "") : element.content);
       }
       json_.close('}');
     }

@@ -140,6 +140,7 @@ void FeedReader::close_text(Frame& frame) {
 
 void FeedReader::store_text(Tag tag, DocumentText text) {
   FeedCommon& target = context();
+  if (top().space == Space::media && entry() != nullptr) note_media_text(tag, text);
   switch (tag) {
     case Tag::title:
     case Tag::media_title:
@@ -174,6 +175,15 @@ void FeedReader::store_text(Tag tag, DocumentText text) {
   if (current == nullptr) return;
   has_content_ = true;
   if (has_room(current->contents, kContentsMax)) current->contents.push_back(std::move(text));
+}
+
+// Those of Media RSS belong to a picture or a film: they stand in for the entry's only where it has none.
+void FeedReader::note_media_text(Tag tag, const DocumentText& text) {
+  std::vector<MediaElement>& media = entry()->media;
+  if (!has_room(media, kMediaMax)) return;
+  MediaElement& element = media.emplace_back();
+  element.kind = tag == Tag::media_title ? "title" : "description";
+  element.content = text.value;
 }
 
 // A feed's own description is better than what is made for podcast directories.

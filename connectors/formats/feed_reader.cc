@@ -11,7 +11,6 @@
 namespace syndicated {
 namespace {
 
-constexpr std::size_t kMediaMax = 256;   // of one entry
 constexpr std::size_t kIdleTextBytesMax =
     256 * 1024;  // a larger buffer is not kept for the next text
 

@@ -47,6 +47,7 @@ class FeedReader final : public XmlHandler {
 
  private:
   static constexpr std::size_t kLinksMax = 256;  // of one feed or entry
+  static constexpr std::size_t kMediaMax = 256;  // of one entry
 
   // Fields of which a deeper element must not replace the value of a shallower one.
   enum Field { kTitle, kId, kSummary, kLink, kPublished, kUpdated, kSubtitle, kRights, kFields };
@@ -123,6 +124,7 @@ class FeedReader final : public XmlHandler {
   void close_text(Frame& frame);
   DocumentText finish_text(Frame& frame);
   void store_text(Tag tag, DocumentText text);
+  void note_media_text(Tag tag, const DocumentText& text);
   void store_description(DocumentText text);
   void store_subtitle(DocumentText text);
   void store_value(Tag tag, std::string value);

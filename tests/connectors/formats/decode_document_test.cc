@@ -188,6 +188,13 @@ TEST(DecodeDocument, PutsPodcastAndMediaTagsWhereTheyBelong) {
       {"a picture of Media RSS",
        channel("<media:content url='http://h.example/m' medium='image'/>"),
        R"("image":{"url":"http://h.example/m")"},
+      {"a caption is its picture's",
+       item("<description>D</description><media:content url='/p'><media:description>C</media:description>"
+            "</media:content>"),
+       R"("summary":"D","summary_type":"text/html","media":[{"kind":"content","url":"/p"},)"
+       R"({"kind":"description","content":"C"}])"},
+      {"its markup is made safe", item("<media:text type='html'>&lt;script>x&lt;/script>&lt;b>y</media:text>"),
+       R"("media":[{"kind":"text","type":"html","content":"<b>y</b>"}])"},
       {"a point without numbers", entry("<georss:point> </georss:point>"), R"("geo":{})"},
       {"a polygon of three corners", entry("<georss:polygon>1 2 3 4 5 6</georss:polygon>"),
        R"("geo":{})"},
