@@ -66,10 +66,13 @@ std::size_t find_start(std::string_view text, std::size_t from) {
   return kNpos;
 }
 
-// Where the instruction at `at` ends. One that lacks its "?" ends at the '>' before the next tag.
+// Where the instruction at `at` ends. One of XML's own that lacks its "?" ends at the '>' before the next tag; others,
+// those of PHP, may hold tags.
 std::size_t instruction_end(std::string_view text, std::size_t at) {
   const std::size_t end = text.find("?>", at), bracket = text.find_first_of("<>", at + 2);
-  if (bracket != kNpos && text[bracket] == '>' && (end == kNpos || text.find('<', at + 2) < end)) return bracket + 1;
+  const bool is_xml = ascii_equals(text.substr(at + 2, 3), "xml");
+  if (is_xml && bracket != kNpos && text[bracket] == '>' && (end == kNpos || text.find('<', at + 2) < end))
+    return bracket + 1;
   return end == kNpos ? text.size() : end + 2;
 }
 
@@ -512,7 +515,7 @@ void XmlMender::mend_less() {
 void XmlMender::mend_instruction() {
   const std::string_view rest = text_.substr(at_, kDeclarationBytesMax);
   const std::size_t size = std::min(instruction_end(rest, 0), rest.size());
-  if (rest[size - 1] == '>' && rest[size - 2] != '?') {
+  if (ascii_equals(rest.substr(2, 3), "xml") && rest[size - 1] == '>' && rest[size - 2] != '?') {
     replace(size, "");
     clean_ = false;
     ++repairs_.brackets;
