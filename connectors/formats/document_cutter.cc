@@ -18,9 +18,21 @@ constexpr std::size_t kReadBytes = 64 * 1024;
 constexpr std::size_t kJoinedBytesMax =
     256 * 1024;  // entries that are never closed are given up from here on
 
-// How often an end tag of an entry stands in the text.
+// The size of the start tag at the beginning of `text` less its '>', or of all when it has none.
+std::size_t start_tag_size(std::string_view text) {
+  char quote = 0;
+  std::size_t end = 1;
+  for (; end < text.size() && (quote != 0 || text[end] != '>'); ++end) {
+    const char c = text[end];
+    if (quote == 0 ? c == '"' || c == '\'' : c == quote) quote = quote == 0 ? c : '\0';
+  }
+  return end;
+}
+
+// How many entries end in the text, which begins with the start tag of one.
 std::size_t entry_ends(std::string_view text) {
-  std::size_t count = 0;
+  const std::size_t tag = start_tag_size(text);
+  std::size_t count = tag < text.size() && text[tag - 1] == '/' ? 1 : 0;
   for (std::size_t at = text.find("</"); at != std::string_view::npos;
        at = text.find("</", at + 2)) {
     std::string_view name = text.substr(at + 2, 64);
@@ -56,12 +68,7 @@ std::string end_tags_for(std::string_view xml) {
       if (!open.empty()) open.pop_back();
       at = behind(">", at);
     } else {
-      char quote = 0;
-      std::size_t end = 1;
-      for (; end < rest.size() && (quote != 0 || rest[end] != '>'); ++end) {
-        const char c = rest[end];
-        if (quote == 0 ? c == '"' || c == '\'' : c == quote) quote = quote == 0 ? c : '\0';
-      }
+      const std::size_t end = start_tag_size(rest);
       if (rest[end - 1] != '/') open.push_back(rest.substr(1, rest.find_first_of("/> \t\r\n") - 1));
       at += end;
     }

@@ -73,6 +73,13 @@ TEST(FeedCutter, GivesPartsThatTogetherHoldTheEntriesOfTheDocument) {
   EXPECT_GT(cut, 40u);
 }
 
+TEST(FeedCutter, CountsEntriesThatHoldNothing) {
+  const std::string rss =
+      "<rss><channel><item/><item a='/>'><title>a</title></item><item b='>' /><item></item></channel></rss>";
+  const std::vector<DocumentPart> parts = parts_of(rss, {1, 100'000, 4096});
+  EXPECT_EQ(parts.size(), 4u);
+}
+
 // By hand: SYNDICATED_CORPUS=../shared/corpora/feeds build/dev/tests/test_formats
 // --gtest_filter='*Corpus*'. Only what stands between or behind the entries and describes the feed
 // may make a difference.
