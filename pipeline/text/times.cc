@@ -102,10 +102,11 @@ bool is_date(std::int64_t year, std::int64_t month, std::int64_t day) {
   return day <= days_in_month(static_cast<int>(year), static_cast<int>(month));
 }
 
-// RFC 2822 section 4.3: two digits from 00 to 49 are of this century, three digits count from 1900.
+// RFC 2822 section 4.3: two digits from 00 to 49 are of this century, three digits count from 1900. Of those only
+// years up to 2049 are meant; others are the beginning of a year, and no year.
 std::int64_t full_year(const Token& token) {
   if (token.text.size() == 2) return token.value + (token.value < 50 ? 2000 : 1900);
-  if (token.text.size() == 3) return token.value + 1900;
+  if (token.text.size() == 3) return token.value >= 100 && token.value < 150 ? token.value + 1900 : kYearMin - 1;
   return token.value;
 }
 
@@ -439,6 +440,8 @@ class TimeReader {
       case TimeWordKind::hour_mark:
         return hour_ != kNone;
       default:
+        // The day of the week in any language; what it is follows from the date.
+        if (i_ == 1 && tokens_.is_mark(i_, ',')) return true;
         return behind_clock && read_military_zone(token);
     }
   }
@@ -501,6 +504,7 @@ class TimeReader {
       hours = number.value / 100;
       minutes = number.value % 100;
     } else if (tokens_.is_mark(i_, ':') && tokens_.is_glued_number(i_ + 1, 2)) {
+      if (tokens_.at(i_ + 1).text.size() != 2) return false;  // its end is missing
       minutes = tokens_.at(i_ + 1).value;
       i_ += 2;
     }
