@@ -188,6 +188,66 @@ TEST(DecodeDocument, SaysWhatAnythingElseIs) {
                {"other JSON", R"({"version":"2","items":[]})", R"("format":null)"}});
 }
 
+// `members` of the one entry of a JSON Feed.
+std::string json_entry(const std::string& members) {
+  return R"({"version":"https://jsonfeed.org/version/1.1","title":"T","items":[{"id":"1",)" + members + "}]}";
+}
+
+TEST(DecodeDocument, TakesWhatJsonFeedsSayInOtherShapes) {
+  expect_rows({
+      {"an author's name", json_entry(R"("author":"Joe")"), R"("authors":[{"name":"Joe"}])"},
+      {"with an address", json_entry(R"("author":"Joe <j@h.example>")"),
+       R"("authors":[{"name":"Joe","email":"j@h.example"}])"},
+      {"names of authors", json_entry(R"("authors":["Joe","Ann",null])"),
+       R"("authors":[{"name":"Joe"},{"name":"Ann"}])"},
+      {"one author of 1.1", json_entry(R"("authors":{"name":"A"})"), R"("authors":[{"name":"A"}])"},
+      {"several authors of 1.0", json_entry(R"("author":[{"name":"J"},{"url":"http://h/"}])"),
+       R"("authors":[{"name":"J"},{"uri":"http://h/"}])"},
+      {"nobody in 1.1", json_entry(R"("authors":[],"author":{"name":"J"})"), R"("authors":[{"name":"J"}])"},
+      {"no name in 1.1", json_entry(R"("authors":[{"name":""}],"author":{"name":"J"})"),
+       R"("authors":[{"name":"J"}])"},
+      {"the feed's author", R"({"version":"https://jsonfeed.org/version/1","author":"Joe","items":[]})",
+       R"("authors":[{"name":"Joe"}])"},
+      {"tags in a row", json_entry(R"("tags":"a, b c,")"), R"("categories":[{"term":"a"},{"term":"b c"}])"},
+      {"a comma in a tag", json_entry(R"("tags":["a, b"])"), R"("categories":[{"term":"a, b"}])"},
+      {"one tag", json_entry(R"("tags":7)"), R"("categories":[{"term":"7"}])"},
+      {"one attachment", json_entry(R"("attachments":{"url":"http://h/a","size_in_bytes":1.2e7})"),
+       R"("enclosures":[{"url":"http://h/a","length":"12000000"}])"},
+      {"a size that is none", json_entry(R"("attachments":[{"url":"http://h/a","size_in_bytes":1.5}])"),
+       R"("length":"1.5")"},
+      {"a number too large for one",
+       R"({"version":"https://jsonfeed.org/version/1.1","items":[{"id":12345678901234567890123}]})",
+       R"("id":"12345678901234567890123")"},
+  });
+}
+
+TEST(DecodeDocument, PassesOverWhatServersPutAroundJson) {
+  const std::string feed = json_entry(R"("title":"a }\" b")");
+  const Row rows[] = {
+      {"a comment", "// from the cache: {\"a\":1}\n" + feed, ""},
+      {"comments", "/* a */ // b\r\n/**/" + feed + "\n", ""},
+      {"a guard", ")]}',\n" + feed, ""},
+      {"an endless loop", "while(1);" + feed, ""},
+      {"a call", "callback(" + feed + ")", ""},
+      {"with a comment and an end", " /**/ window.feeds[0].show( " + feed + " ) ;\n// {", ""},
+  };
+  for (const Row& row : rows) {
+    const std::string json = json_of(row.document);
+    EXPECT_NE(json.find(R"("format":"json11")"), std::string::npos) << row.what << "\n" << json;
+    EXPECT_NE(json.find(R"("wellformed":false,"repairs":{"text before the document":1},"feed")"),
+              std::string::npos)
+        << row.what << "\n" << json;
+    EXPECT_NE(json.find(R"x("items":[{"id":"1","title":"a }\" b")x"), std::string::npos) << row.what << "\n" << json;
+  }
+  expect_rows({
+      {"broken behind it", "cb(" + feed.substr(0, feed.size() - 2), R"("title":"a }\" b")"},
+      {"not a feed", "cb({\"a\":1})", R"("format":null)"},
+      {"a list", "cb([1])", R"("format":null)"},
+      {"a text with brackets", "see {\"a\":1}", "text without any element"},
+      {"XML behind a comment", "// a\n" + channel("<title>T</title>"), R"("format":"rss20")"},
+  });
+}
+
 TEST(DecodeDocument, NamesTheEncodingItRead) {
   const auto utf16 = [](std::string_view ascii, bool big) {
     std::string bytes = big ? "\xFE\xFF" : "\xFF\xFE";

@@ -126,6 +126,21 @@ inline std::vector<FeedFixture> feed_fixtures() {
        "\"attachments\":[{\"url\":\"/a\",\"size_in_bytes\":5}]}, 7, [] , {} ], "
        "\"items\":[{\"id\":\"no\"}], \"authors\":[{\"name\":\"N\"}],"
        "\"home_page_url\":\"/h\",\"title\":\"second\" } \n"},
+      {"JSON Feed in other shapes",
+       R"({"version":"https://jsonfeed.org/version/1","author":"Joe <j@a.example>","items":[{"id":1,)"
+       R"("authors":[],"author":[{"name":"J"},"K"],"tags":"a, b,,c","attachments":{"url":"/a",)"
+       R"("size_in_bytes":1.2e7}},{"id":12345678901234567890123,"authors":{"name":"A"}}]})"},
+      {"JSON Feed behind comments",
+       "// made by hand\n/* {\"a\":1} */\r\n{\"version\":\"https://jsonfeed.org/version/1\","
+       "\"items\":[{\"id\":\"1\"}]}"},
+      {"JSON Feed behind a guard",
+       ")]}',\n{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"id\":\"1\"},]}"},
+      {"JSON Feed in a call",
+       "/**/feeds.show[0] ({\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"id\":"
+       "\"1\",\"title\":\"a\\\"})\"}]}); // \"{\n"},
+      {"other JSON in a call", "show({\"a\":1})"},
+      {"no JSON in a call", "show({a:1})<rss><channel><item/></channel></rss>"},
+      {"a comment without an end", "/* {\"items\":[]}"},
       {"JSON Feed 1.0", R"({"items":[],"title":"T","version":"https://jsonfeed.org/version/1"})"},
       {"an escaped name", R"({"\u0069tems":[{"id":"1","title":"a"}],"title":"T"})"},
       {"items that are no list",
