@@ -20,7 +20,8 @@ constexpr std::size_t kPodcastTextsMax = 32;
 
 bool is_geometry(Tag tag) {
   return tag == Tag::point || tag == Tag::line || tag == Tag::polygon || tag == Tag::box ||
-         tag == Tag::position || tag == Tag::position_list || tag == Tag::latitude || tag == Tag::longitude;
+         tag == Tag::geometry_holder || tag == Tag::position || tag == Tag::latitude ||
+         tag == Tag::longitude;
 }
 
 bool is_mime_type(std::string_view type) { return type.find('/') != std::string_view::npos; }
@@ -437,9 +438,15 @@ void FeedReader::store_geometry(Tag tag, std::string_view value) {
     case Tag::polygon: rules.type = "Polygon"; break;
     case Tag::box: rules.type = "Box"; break;
     case Tag::position:
-    case Tag::position_list:
+      // What is cut out of a polygon is no part of it.
+      if (!stands_in(Tag::geometry_holder) || stands_in(Tag::geometry_hole)) return;
+      positions_ += value;
+      positions_ += ' ';
+      return;
+    case Tag::geometry_holder:
+      if (positions_.empty()) return;
       rules = {geometry_type_, geometry_dimensions_, latitude_first_};
-      if (!stands_in(Tag::geometry_holder)) return;
+      value = positions_;
       break;
     case Tag::latitude: latitude_ = value; return;
     case Tag::longitude: longitude_ = value; return;

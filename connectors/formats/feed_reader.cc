@@ -492,13 +492,19 @@ void FeedReader::open_attributes(const XmlElement& element, Tag tag) {
     }
     case Tag::where: context().geometry = Geometry{}; return;
     case Tag::geometry_holder: {
-      geometry_type_ = ascii_lower(element.name) == "point"     ? "Point"
-                       : ascii_lower(element.name) == "polygon" ? "Polygon"
-                                                                : "LineString";
-      geometry_dimensions_ = attribute(element, "srsDimension") == "3" ? 3 : 2;
-      latitude_first_ = has_latitude_first(attribute(element, "srsName"));
+      const std::string name = ascii_lower(element.name);
+      geometry_type_ = name == "point"      ? "Point"
+                       : name == "polygon"  ? "Polygon"
+                       : name == "envelope" ? "Box"
+                                            : "LineString";
+      positions_.clear();
+      geometry_dimensions_ = 2;
+      latitude_first_ = true;
+      note_reference_system(element);
       return;
     }
+    case Tag::geometry_ring:
+    case Tag::position: note_reference_system(element); return;
     case Tag::channel:
     case Tag::entry: {  // CDF
       const std::string_view modified = ascii_trim(attribute(element, "lastmod"));
@@ -513,6 +519,14 @@ void FeedReader::open_attributes(const XmlElement& element, Tag tag) {
     }
     default: return;
   }
+}
+
+// Each element of a geometry may say for itself how its numbers are to be read.
+void FeedReader::note_reference_system(const XmlElement& element) {
+  const std::string_view dimensions = ascii_trim(attribute(element, "srsDimension"));
+  if (!dimensions.empty()) geometry_dimensions_ = dimensions == "3" ? 3 : 2;
+  const std::string_view name = ascii_trim(attribute(element, "srsName"));
+  if (!name.empty()) latitude_first_ = has_latitude_first(name);
 }
 
 void FeedReader::open_markup(const XmlElement& element) {

@@ -113,6 +113,7 @@ class FeedReader final : public XmlHandler {
   void open_media(const XmlElement& element);
   void open_source(const XmlElement& element);
   void open_attributes(const XmlElement& element, Tag tag);
+  void note_reference_system(const XmlElement& element);
   void open_markup(const XmlElement& element);
   void close_markup();
 
@@ -176,7 +177,7 @@ class FeedReader final : public XmlHandler {
   bool link_has_attributes_ = false;
   std::string link_fallback_;
   std::vector<std::size_t> open_media_;
-  std::string geometry_type_;
+  std::string geometry_type_, positions_;  // of the open gml element
   int geometry_dimensions_ = 2;
   bool latitude_first_ = true;
   std::string latitude_, longitude_;

@@ -39,7 +39,10 @@ const SpaceTable& spaces_by_uri() {
       {"itunes.com/dtds/podcast-1.0", Space::itunes},
       {"example.com/dtds/podcast-1.0.dtd", Space::itunes},
       {"georss.org/georss", Space::georss},
+      {"georss.org/georss/10", Space::georss},
+      {"georss.org/georss/11", Space::georss},
       {"opengis.net/gml", Space::gml},
+      {"opengis.net/gml/3.2", Space::gml},
       {"w3.org/2003/01/geo/wgs84_pos", Space::geo},
       {"purl.org/syndication/thread/1.0", Space::thr},
       {"web.resource.org/cc", Space::cc},
@@ -136,7 +139,11 @@ const TagTable& small_tags(Space space) {
   };
   static const TagTable gml = {
       {"point", Tag::geometry_holder}, {"linestring", Tag::geometry_holder},
-      {"polygon", Tag::geometry_holder}, {"pos", Tag::position}, {"poslist", Tag::position_list},
+      {"linestringsegment", Tag::geometry_holder}, {"polygon", Tag::geometry_holder},
+      {"envelope", Tag::geometry_holder}, {"linearring", Tag::geometry_ring},
+      {"interior", Tag::geometry_hole}, {"innerboundaryis", Tag::geometry_hole},
+      {"pos", Tag::position}, {"poslist", Tag::position},
+      {"lowercorner", Tag::position}, {"uppercorner", Tag::position},
   };
   static const TagTable geo = {{"lat", Tag::latitude}, {"long", Tag::longitude}, {"lon", Tag::longitude}};
   static const TagTable wfw = {{"comment", Tag::comment_api}, {"commentrss", Tag::comment_feed}};

@@ -25,7 +25,7 @@ enum class Tag : std::uint8_t {
   enclosure, cloud, in_reply_to, podcast_image,
   media,
   // geography
-  where, geometry_holder, point, line, polygon, box, position, position_list, latitude, longitude,
+  where, geometry_holder, geometry_ring, geometry_hole, point, line, polygon, box, position, latitude, longitude,
 };
 
 enum class Space : std::uint8_t {

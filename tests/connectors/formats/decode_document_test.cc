@@ -174,6 +174,52 @@ TEST(DecodeDocument, PutsPodcastAndMediaTagsWhereTheyBelong) {
   });
 }
 
+TEST(DecodeDocument, ReadsGeometriesAsTheirElementsDeclareThem) {
+  const auto where = [](const std::string& geometry) {
+    return item("<x:where xmlns:x='http://www.georss.org/georss/10' "
+                "xmlns:gml='http://www.opengis.net/gml'>" + geometry + "</x:where>");
+  };
+  const std::string ring = "<gml:LinearRing><gml:posList>1 2 3 4 5 6 1 2</gml:posList></gml:LinearRing>";
+  const std::string hole = "<gml:LinearRing><gml:posList>7 8 9 7 8 9 7 8</gml:posList></gml:LinearRing>";
+  const char* const polygon = R"("geo":{"type":"Polygon","coordinates":[[[2,1],[4,3],[6,5],[2,1]]]})";
+  const char* const point = R"("geo":{"type":"Point","coordinates":[-71,45]})";
+  expect_rows({
+      {"another prefix", item("<x:point xmlns:x='http://www.georss.org/georss/10'>45 -71</x:point>"), point},
+      {"a plus", item("<georss:point>+45 -71</georss:point>"), point},
+      {"two signs", item("<georss:point>+-45 -71</georss:point>"), R"("geo":{})"},
+      {"heights, said by the list",
+       where("<gml:LineString><gml:posList srsDimension='3'>45 -110 1 46 -109 2</gml:posList></gml:LineString>"),
+       R"("geo":{"type":"LineString","coordinates":[[-110,45,1],[-109,46,2]]})"},
+      {"heights, said by the whole",
+       where("<gml:LineString srsDimension='3'><gml:posList>45 -110 1 46 -109 2</gml:posList></gml:LineString>"),
+       R"("coordinates":[[-110,45,1],[-109,46,2]])"},
+      {"one position after the other",
+       where("<gml:LineString><gml:pos>45 -110</gml:pos><gml:pos>46 -109</gml:pos></gml:LineString>"),
+       R"("geo":{"type":"LineString","coordinates":[[-110,45],[-109,46]]})"},
+      {"a hole", where("<gml:Polygon><gml:exterior>" + ring + "</gml:exterior><gml:interior>" + hole +
+                       "</gml:interior></gml:Polygon>"),
+       polygon},
+      {"a hole of GML 2", where("<gml:Polygon><gml:innerBoundaryIs>" + hole +
+                                "</gml:innerBoundaryIs><gml:outerBoundaryIs>" + ring +
+                                "</gml:outerBoundaryIs></gml:Polygon>"),
+       polygon},
+      {"longitude first",
+       where("<gml:Point srsName='urn:ogc:def:crs:OGC:1.3:CRS84'><gml:pos>-71 45</gml:pos></gml:Point>"), point},
+      {"said by the position",
+       where("<gml:Point><gml:pos srsName='http://www.opengis.net/def/crs/OGC/1.3/CRS84'>-71 45</gml:pos>"
+             "</gml:Point>"),
+       point},
+      {"latitude first", where("<gml:Point srsName='EPSG:4326'><gml:pos>45 -71</gml:pos></gml:Point>"), point},
+      {"an envelope",
+       where("<gml:Envelope><gml:lowerCorner>42 -71</gml:lowerCorner><gml:upperCorner>43 -69</gml:upperCorner>"
+             "</gml:Envelope>"),
+       R"("geo":{"type":"Box","coordinates":[[-71,42],[-69,43]]})"},
+      {"half an envelope", where("<gml:Envelope><gml:lowerCorner>42 -71</gml:lowerCorner></gml:Envelope>"),
+       R"("geo":{})"},
+      {"nothing in it", where("<gml:Point/>"), R"("geo":{})"},
+  });
+}
+
 TEST(DecodeDocument, SaysWhatAnythingElseIs) {
   const std::string service =
       json_of("<service xmlns='http://www.w3.org/2007/app'><workspace/></service>");
