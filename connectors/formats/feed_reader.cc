@@ -45,6 +45,22 @@ std::string_view address_of(const XmlElement& element) {
   return "";
 }
 
+// What tells CDF from an RSS document that begins at its channel.
+bool is_of_cdf(const XmlElement& element, Tag tag) {
+  constexpr std::array<std::string_view, 5> kElements = {"abstract", "schedule", "intervaltime", "usage",
+                                                         "logtarget"};
+  constexpr std::array<std::string_view, 5> kAttributes = {"href", "lastmod", "precache", "level", "self"};
+  const auto has = [](const auto& names, std::string_view name) {
+    return std::any_of(names.begin(), names.end(),
+                       [name](std::string_view other) { return ascii_equals(other, name); });
+  };
+  if (tag != Tag::channel && tag != Tag::entry) return has(kElements, element.name);
+  return element.name == "CHANNEL" ||
+         std::any_of(element.attributes->begin(), element.attributes->end(), [&](const XmlAttribute& each) {
+           return each.prefix.empty() && has(kAttributes, each.name);
+         });
+}
+
 bool starts_entry(Tag tag) { return tag == Tag::entry; }
 
 // Markup in an element that should hold plain text only. Its text must not be lost.
@@ -186,24 +202,27 @@ void FeedReader::note_root(const XmlElement& element, Tag tag) {
   if (tag == Tag::rss) {
     root_format_ = rss_format(version);
   } else if (tag == Tag::rdf) {
-    root_is_rdf_ = true;
-    root_format_ = "rss10";
+    root_is_rdf_ = true;  // what it holds decides
+  } else if (tag == Tag::entry && !ascii_equals(element.name, "entry")) {
+    root_format_ = "rss";
   } else if (tag == Tag::feed || tag == Tag::entry) {
     root_format_ = version == "0.1"   ? "atom01"
                    : version == "0.2" ? "atom02"
                    : version == "0.3" ? "atom03"
                                       : "atom";
   } else if (tag == Tag::channel) {
-    root_format_ = "cdf";
+    root_is_channel_ = true;
+    root_format_ = "rss";
   }
   if (tag != Tag::unknown && tag != Tag::entry) feed_.language = languages_[top().language];
   if (feed_.language.empty()) feed_.language = languages_.front();
 }
 
 std::string FeedReader::format() const {
-  if (root_is_rdf_) return namespace_format_.starts_with("rss") ? namespace_format_ : root_format_;
+  if (root_is_rdf_ && namespace_format_.starts_with("rss")) return namespace_format_;
   if (root_format_ == "atom" && namespace_format_.starts_with("atom")) return namespace_format_;
   if (root_format_ == "rss" && namespace_format_.starts_with("rss")) return namespace_format_;
+  if (root_is_rdf_) return has_channel_ || entry_count_ > 0 ? "rss10" : "";
   if (root_format_.empty() && entry_count_ > 0) return "rss";
   return root_format_;
 }
@@ -274,6 +293,8 @@ bool FeedReader::start(const XmlElement& element) {
   }
   push_frame(element, tag, space);
   if (!root_seen_) note_root(element, tag);
+  has_channel_ |= tag == Tag::channel;
+  if (root_is_channel_ && is_of_cdf(element, tag)) root_format_ = "cdf";
   switch (tag) {
     case Tag::entry: return open_entry(element);
     case Tag::title:

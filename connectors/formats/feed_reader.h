@@ -150,7 +150,7 @@ class FeedReader final : public XmlHandler {
   std::size_t feed_bytes_ = 0, entry_bytes_ = 0;  // of texts and attributes, so far
   bool stopped_ = false;
   std::string root_format_, namespace_format_;
-  bool root_seen_ = false, root_is_rdf_ = false;
+  bool root_seen_ = false, root_is_rdf_ = false, root_is_channel_ = false, has_channel_ = false;
   LimitHits hits_;
 
   std::vector<Frame> frames_;  // frames beyond depth_ are kept for their buffers

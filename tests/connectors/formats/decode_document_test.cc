@@ -142,6 +142,33 @@ TEST(DecodeDocument, KnowsRssInAnyNamespaceOfItsOwn) {
   });
 }
 
+TEST(DecodeDocument, NamesTheFormatByWhatTheRootHolds) {
+  const std::string rdf = "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+                          "xmlns:foaf='http://xmlns.com/foaf/0.1/'";
+  const std::string one = "<item><title>One</title></item>";
+  expect_rows({
+      {"a person in RDF", rdf + "><foaf:Person><foaf:name>J</foaf:name></foaf:Person></rdf:RDF>",
+       R"("format":null)"},
+      {"no feed, and says so", rdf + "/>", "<rdf:RDF>, which is that of no feed"},
+      {"an item in RDF", rdf + ">" + one + "</rdf:RDF>", R"("format":"rss10")"},
+      {"a channel in RDF", rdf + "><channel><title>T</title></channel></rdf:RDF>", R"("format":"rss10")"},
+      {"the namespace of RSS", rdf + " xmlns='http://purl.org/rss/1.0/'/>", R"("format":"rss10")"},
+      {"a channel", "<channel><title>T</title>" + one + "</channel>", R"("format":"rss")"},
+      {"RSS 1.1",
+       "<Channel xmlns='http://purl.org/net/rss1.1#' xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+       "rdf:about='http://h/'><title>T</title></Channel>",
+       R"("format":"rss")"},
+      {"an item", one, R"("format":"rss")"},
+      {"an entry", "<entry><title>One</title></entry>", R"("format":"atom")"},
+      {"CDF in capitals", "<CHANNEL><TITLE>T</TITLE></CHANNEL>", R"("format":"cdf")"},
+      {"CDF by an address", "<channel>" + one + "<item href='/1'/></channel>", R"("format":"cdf")"},
+      {"CDF by an element", "<Channel><abstract>A</abstract></Channel>", R"("format":"cdf")"},
+      {"a root with values without quotes",
+       "<rss version=2.0 xmlns:dc=http://purl.org/dc/elements/1.1/><channel>" + one + "</channel></rss>",
+       R"("format":"rss20")"},
+  });
+}
+
 TEST(DecodeDocument, PutsPodcastAndMediaTagsWhereTheyBelong) {
   expect_rows({
       {"explicit", item("<itunes:explicit>No</itunes:explicit>"), R"("explicit":false)"},
