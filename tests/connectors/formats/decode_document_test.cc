@@ -247,6 +247,21 @@ TEST(DecodeDocument, ReadsGeometriesAsTheirElementsDeclareThem) {
   });
 }
 
+TEST(DecodeDocument, LeavesOutWhatHoldsNothing) {
+  expect_rows({
+      {"a source", item("<title>a</title><source/>"), R"("items":[{"title":"a","title_type":"text/plain"}])"},
+      {"a source that is cut off", "<rss><channel><item><title>a</title><source>",
+       R"("items":[{"title":"a","title_type":"text/plain"}])"},
+      {"a reply", entry("<title>a</title><thr:in-reply-to/>"), R"("items":[{"title":"a","title_type":"text/plain"}])"},
+      {"a cloud", channel("<cloud domain=''/><title>T</title>"),
+       R"("feed":{"title":"T","title_type":"text/plain"})"},
+      {"what stands behind it", item("<source/><thr:in-reply-to/><comments>http://h/</comments>"),
+       R"("items":[{"comments":"http://h/"}])"},
+      {"a source with a name", item("<source>S</source>"), R"("source":{"title":"S")"},
+      {"a source with an address", item("<source url='http://h/'/>"), R"("source":{"href":"http://h/"})"},
+  });
+}
+
 TEST(DecodeDocument, SaysWhatAnythingElseIs) {
   const std::string service =
       json_of("<service xmlns='http://www.w3.org/2007/app'><workspace/></service>");
