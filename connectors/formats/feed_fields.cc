@@ -68,8 +68,9 @@ void FeedReader::close_frame() {
   } else if (tag == Tag::author || tag == Tag::contributor || tag == Tag::owner) {
     close_person(tag, ascii_trim(frame.text));
   } else if (frame.collects) {
-    store_value(tag, std::string(ascii_trim(frame.text)));
+    store_value(frame.lends_to == Tag::unknown ? tag : frame.lends_to, std::string(ascii_trim(frame.text)));
   }
+  if (depth_ == ignored_depth_) ignored_depth_ = 0;
   // What the element declared ends with it.
   if (frame.base != (depth_ >= 2 ? frames_[depth_ - 2].base : 0)) bases_.resize(frame.base);
   if (frame.language != (depth_ >= 2 ? frames_[depth_ - 2].language : 0))

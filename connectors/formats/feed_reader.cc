@@ -172,6 +172,7 @@ void FeedReader::push_frame(const XmlElement& element, Tag tag, Space space) {
   ++depth_;
   Frame& frame = top();
   frame.tag = tag;
+  frame.lends_to = Tag::unknown;
   frame.space = space;
   frame.collects = frame.is_text = frame.has_markup = frame.takes_markup = frame.is_cut = false;
   frame.only_div = frame.loose_text = false;
@@ -279,6 +280,10 @@ bool FeedReader::start(const XmlElement& element) {
   Tag tag = tag_of(space, element.name);
   // A shop's list has products, a report names one.
   if (in_entry_ && tag == Tag::entry && ascii_equals(element.name, "product")) tag = Tag::unknown;
+  if (space == Space::rdf && depth_ > 0 && top().tag == Tag::content_item && element.name == "value") {
+    tag = Tag::encoded;  // RSS 1.0: content:items
+  }
+  if (ignored_depth_ > 0 && !starts_entry(tag)) tag = Tag::unknown;
   if (tag == Tag::unknown && depth_ > 0 && top().takes_markup && is_inline_markup(element)) {
     open_markup(element);
     return true;
@@ -316,6 +321,7 @@ bool FeedReader::start(const XmlElement& element) {
 bool FeedReader::open_entry(const XmlElement& element) {
   in_entry_ = true;
   in_source_ = false;
+  ignored_depth_ = 0;
   entry_owner_ = {};
   has_content_ = guid_is_link_ = guid_seen_ = false;
   media_description_ = {};
@@ -343,7 +349,8 @@ void FeedReader::open_text(const XmlElement& element, std::string_view default_t
 
 void FeedReader::open_value(const XmlElement& element, Tag tag) {
   switch (tag) {
-    case Tag::unknown:
+    case Tag::unknown: open_unknown(element); return;
+    case Tag::content_item:
     case Tag::rss:
     case Tag::rdf:
     case Tag::feed:
@@ -369,6 +376,26 @@ void FeedReader::open_value(const XmlElement& element, Tag tag) {
     default: open_attributes(element, tag); break;
   }
   top().collects = top().takes_markup = true;
+}
+
+// RDF may describe a value instead of writing it: its name stands in elements within.
+void FeedReader::open_unknown(const XmlElement& element) {
+  constexpr std::size_t kLevelsMax = 4;
+  constexpr std::array<std::string_view, 5> kNames = {"value", "name", "label", "li", "fn"};
+  if (ignored_depth_ > 0 || element.prefix.empty() ||
+      std::find(kNames.begin(), kNames.end(), element.name) == kNames.end()) {
+    return;
+  }
+  for (std::size_t level = 2; level <= kLevelsMax + 1 && level <= depth_; ++level) {
+    const Frame& around = frames_[depth_ - level];
+    if (around.tag == Tag::unknown) continue;
+    const bool is_value = around.tag == Tag::creator || around.tag == Tag::dc_contributor ||
+                          around.tag == Tag::publisher || around.tag == Tag::subject;
+    if (!is_value || (around.space != Space::dc && around.space != Space::dcterms)) return;
+    top().lends_to = around.tag;
+    top().collects = true;
+    return;
+  }
 }
 
 // Atom's address is an attribute, that of RSS the text; some feeds mix the two. Without an address in `href`
@@ -416,7 +443,8 @@ void FeedReader::add_link(DocumentLink link) {
 }
 
 void FeedReader::open_enclosure(const XmlElement& element) {
-  const std::string_view address = address_of(element);
+  std::string_view address = address_of(element);
+  if (address.empty()) address = ascii_trim(rdf_attribute(element, "resource"));
   FeedCommon& owner_of_link = context();
   if (address.empty() || !has_room(owner_of_link.links, kLinksMax)) return;
   DocumentLink& link = owner_of_link.links.emplace_back();
@@ -465,7 +493,12 @@ void FeedReader::open_media(const XmlElement& element) {
 
 void FeedReader::open_source(const XmlElement& element) {
   FeedEntry* current = entry();
-  if (current == nullptr) return;
+  if (current == nullptr) {
+    // Where an entry came from says nothing about the feed, and a source has none of its own.
+    top().tag = Tag::unknown;
+    ignored_depth_ = depth_;
+    return;
+  }
   current->source_url = absolute(address_of(element));
   current->source.emplace();
   in_source_ = true;
@@ -528,6 +561,7 @@ void FeedReader::open_attributes(const XmlElement& element, Tag tag) {
     case Tag::position: note_reference_system(element); return;
     case Tag::channel:
     case Tag::entry: {  // CDF
+      if (tag == Tag::channel && parent_tag() == Tag::channel) return;  // one within says nothing of the feed
       const std::string_view modified = ascii_trim(attribute(element, "lastmod"));
       if (!modified.empty()) context().updated = modified;
       const std::string address = absolute(attribute(element, "href"));

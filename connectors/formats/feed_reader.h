@@ -52,6 +52,7 @@ class FeedReader final : public XmlHandler {
 
   struct Frame {
     Tag tag = Tag::unknown;
+    Tag lends_to = Tag::unknown;  // its text is a value of an element of this tag around it
     Space space = Space::core;
     bool collects = false;   // its text is wanted
     bool is_text = false;    // a text construct: child elements are markup
@@ -106,6 +107,7 @@ class FeedReader final : public XmlHandler {
   bool open_entry(const XmlElement& element);
   void open_text(const XmlElement& element, std::string_view default_type);
   void open_value(const XmlElement& element, Tag tag);
+  void open_unknown(const XmlElement& element);
   void open_link(const XmlElement& element);
   void add_link(DocumentLink link);
   void open_enclosure(const XmlElement& element);
@@ -166,6 +168,7 @@ class FeedReader final : public XmlHandler {
   std::vector<KnownSpace> known_spaces_;
 
   bool in_entry_ = false, in_source_ = false;
+  std::size_t ignored_depth_ = 0;  // of the open element of which the content does not count; 0 none
   Owner feed_owner_, entry_owner_, source_owner_;
   bool has_content_ = false;
   bool guid_is_link_ = false, guid_seen_ = false;

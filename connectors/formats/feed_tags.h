@@ -12,7 +12,7 @@ namespace syndicated {
 enum class Tag : std::uint8_t {
   unknown,
   // containers
-  rss, rdf, feed, channel, entry, image, text_input, author, contributor, owner, source, group,
+  rss, rdf, feed, channel, entry, image, text_input, author, contributor, owner, source, group, content_item,
   // texts
   title, media_title, subtitle, summary, description, media_description, rights, info, content, encoded,
   body,
@@ -32,7 +32,7 @@ enum class Space : std::uint8_t {
   core,   // RSS, Atom, or an element without a prefix
   other,  // a prefix that nobody knows
   dc, dcterms, content, media, itunes, georss, gml, geo, thr, cc, creative_commons, admin, wfw, xhtml, rdf,
-  syndication, xml, feedburner,
+  syndication, xml, feedburner, enclosure,
 };
 
 // The namespace of an element with this URI and prefix.

@@ -247,6 +247,60 @@ TEST(DecodeDocument, ReadsGeometriesAsTheirElementsDeclareThem) {
   });
 }
 
+TEST(DecodeDocument, ReadsWhatRdfSaysInsteadOfAValue) {
+  const auto rdf_item = [](const std::string& inner) {
+    return "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/' "
+           "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:foaf='http://xmlns.com/foaf/0.1/' "
+           "xmlns:content='http://purl.org/rss/1.0/modules/content/' "
+           "xmlns:e='http://purl.oclc.org/net/rss_2.0/enc#'><item>" +
+           inner + "</item></rdf:RDF>";
+  };
+  expect_rows({
+      {"a person",
+       rdf_item("<dc:creator><foaf:Person><foaf:name>Joe</foaf:name><foaf:mbox>m</foaf:mbox></foaf:Person>"
+                "</dc:creator>"),
+       R"("authors":[{"name":"Joe"}])"},
+      {"a value", rdf_item("<dc:creator rdf:parseType='Resource'><rdf:value>Joe</rdf:value></dc:creator>"),
+       R"("authors":[{"name":"Joe"}])"},
+      {"a list",
+       rdf_item("<dc:creator><rdf:Seq><rdf:li>Joe</rdf:li><rdf:li>Ann</rdf:li></rdf:Seq></dc:creator>"),
+       R"("authors":[{"name":"Joe"},{"name":"Ann"}])"},
+      {"a subject",
+       rdf_item("<dc:subject><rdf:Description><rdf:value>tea</rdf:value></rdf:Description></dc:subject>"),
+       R"("categories":[{"term":"tea"}])"},
+      {"a name elsewhere", rdf_item("<title>T</title><foaf:maker><foaf:name>Joe</foaf:name></foaf:maker>"),
+       R"("items":[{"title":"T","title_type":"text/plain"}])"},
+      {"contents",
+       rdf_item("<content:items><rdf:Bag><rdf:li><content:item><content:format/><rdf:value>&lt;b>a&lt;/b>"
+                "</rdf:value></content:item></rdf:li></rdf:Bag></content:items>"),
+       R"("content":[{"value":"<b>a</b>","type":"text/html"}])"},
+      {"contents as markup",
+       rdf_item("<content:items><rdf:Bag><rdf:li><content:item><rdf:value rdf:parseType='Literal'><b>a</b>"
+                "</rdf:value></content:item></rdf:li></rdf:Bag></content:items>"),
+       R"("content":[{"value":"<b>a</b>")"},
+      {"an enclosure", rdf_item("<e:enclosure rdf:resource='http://h/a' e:type='audio/mpeg' e:length='5'/>"),
+       R"("enclosures":[{"url":"http://h/a","type":"audio/mpeg","length":"5"}])"},
+  });
+}
+
+TEST(DecodeDocument, TakesNothingOfOtherFeedsForTheFeedsOwn) {
+  expect_rows({
+      {"a channel within a channel of CDF",
+       "<CHANNEL HREF='http://h/'><TITLE>T</TITLE><CHANNEL HREF='http://h/sub' LASTMOD='2001'><ITEM HREF='http://h/1'/>"
+       "</CHANNEL></CHANNEL>",
+       R"("link":"http://h/","links":[{"rel":"alternate","href":"http://h/","type":"text/html"}]},"items":[{"link":"http://h/1")"},
+      {"a source outside of entries",
+       atom("<source><id>urn:x</id><title>S</title><link href='http://x/'/><author><name>X</name></author></source>"
+            "<title>T</title>"),
+       R"("feed":{"title":"T","title_type":"text/plain"},)"},
+      {"an entry in it", atom("<source><id>urn:x</id><entry><id>urn:1</id></entry></source>"),
+       R"("feed":{},"items":[{"id":"urn:1")"},
+      {"a source in a source",
+       entry("<source><id>urn:a</id><source><id>urn:b</id></source><title>S</title></source><title>T</title>"),
+       R"("items":[{"title":"T","title_type":"text/plain","source":{"id":"urn:a","title":"S","title_type":"text/plain"}}])"},
+  });
+}
+
 TEST(DecodeDocument, LeavesOutWhatHoldsNothing) {
   expect_rows({
       {"a source", item("<title>a</title><source/>"), R"("items":[{"title":"a","title_type":"text/plain"}])"},
