@@ -6,6 +6,7 @@
 #include "connectors/formats/encoding.h"
 #include "connectors/formats/feed_reader.h"
 #include "connectors/formats/json_feed.h"
+#include "connectors/formats/json_wrapping.h"
 #include "connectors/formats/xml_balance.h"
 #include "connectors/formats/xml_events.h"
 #include "connectors/formats/xml_mend.h"
@@ -130,6 +131,15 @@ class XmlDecoder {
   Document document_;
 };
 
+Document decode_json(std::string_view text, std::size_t before, const DecodeHints& hints,
+                     const DecodeLimits& limits) {
+  if (before == 0) return read_json_feed(ascii_trim(text), base_of(hints), limits);
+  text.remove_prefix(before);
+  Document document = read_json_feed(text.substr(0, JsonEnd().find(text)), base_of(hints), limits);
+  note_text_before(document);
+  return document;
+}
+
 }  // namespace
 
 bool FeedEntry::has_substance() const {
@@ -146,10 +156,9 @@ Document decode_document(std::string_view bytes, const DecodeHints& hints, const
   }
   DecodedText decoded;
   const std::string_view text = decode_text_in_place(bytes, hints.content_type, decoded);
-  const std::string_view start = ascii_trim(text);
-  const bool is_json = start.starts_with('{') || start.starts_with('[');
-  Document document = is_json ? read_json_feed(start, base_of(hints), limits)
-                              : XmlDecoder(hints, limits).decode(text);
+  const JsonPlace place = find_json(text);
+  Document document = place.is_json ? decode_json(text, place.before, hints, limits)
+                                    : XmlDecoder(hints, limits).decode(text);
   document.encoding = std::move(decoded.encoding);
   document.repairs.bytes = !decoded.clean;
   if (!decoded.clean || is_plain_text(hints.content_type)) document.wellformed = false;

@@ -185,7 +185,8 @@ class XmlParts final : public Parts {
 class JsonParts final : public Parts {
  public:
   JsonParts(DocumentBytes& bytes, ByteSurvey survey, const DecodeLimits& limits)
-      : Parts(bytes, std::move(survey), limits), stream_(text_, {}, limits_) {
+      : Parts(bytes, std::move(survey), limits),
+        stream_(text_, DocumentStart(text_).before_json(), {}, limits_) {
     const Document head = stream_.survey();
     if (head.format.empty()) return;
     stream_.restart_items();

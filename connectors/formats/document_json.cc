@@ -34,7 +34,9 @@ class DocumentWriter {
     repairs(document.repairs);
     if (document.limits.any()) limits(document.limits);
     json_.key("feed");
+    json_.open('{');
     feed(document.feed, "");
+    json_.close('}');
     json_.key("items");
     json_.open('[');
   }
@@ -54,10 +56,7 @@ class DocumentWriter {
     json_.field("comments", entry.comments);
     json_.field("wfw_comment", entry.comment_api);
     json_.field("wfw_commentrss", entry.comment_feed);
-    if (entry.source) {
-      json_.key("source");
-      feed(*entry.source, entry.source_url);
-    }
+    if (entry.source) json_.object("source", [&] { feed(*entry.source, entry.source_url); });
     json_.close('}');
   }
 
@@ -107,7 +106,6 @@ class DocumentWriter {
   }
 
   void feed(const FeedHeader& feed, std::string_view href) {
-    json_.open('{');
     common(feed);
     json_.field("href", href);
     text("info", feed.info);
@@ -125,7 +123,6 @@ class DocumentWriter {
     json_.field("ttl", feed.ttl);
     values("cloud", feed.cloud);
     values("textinput", feed.text_input);
-    json_.close('}');
   }
 
   void common(const FeedCommon& common) {
@@ -289,35 +286,31 @@ class DocumentWriter {
   }
 
   void in_reply_to(const InReplyTo& reply) {
-    json_.key("in_reply_to");
-    json_.open('{');
-    json_.field("ref", reply.ref);
-    json_.field("href", reply.href);
-    json_.field("type", reply.type);
-    json_.field("source", reply.source);
-    json_.close('}');
+    json_.object("in_reply_to", [&] {
+      json_.field("ref", reply.ref);
+      json_.field("href", reply.href);
+      json_.field("type", reply.type);
+      json_.field("source", reply.source);
+    });
   }
 
   void podcast(const Podcast& podcast) {
-    if (podcast.empty()) return;
-    json_.key("itunes");
-    json_.open('{');
-    if (podcast.explicit_content != Podcast::Explicit::absent) {
-      json_.key("explicit");
+    json_.object("itunes", [&] {
       if (podcast.explicit_content == Podcast::Explicit::unclear) {
+        json_.key("explicit");
         json_.null();
-      } else {
+      } else if (podcast.explicit_content != Podcast::Explicit::absent) {
+        json_.key("explicit");
         json_.boolean(podcast.explicit_content == Podcast::Explicit::yes);
       }
-    }
-    if (podcast.block) {
-      json_.key("block");
-      json_.integer(*podcast.block ? 1 : 0);
-    }
-    for (const auto& [name, value] : podcast.texts) {
-      if (name != "explicit" && name != "block") json_.field(name, value);
-    }
-    json_.close('}');
+      if (podcast.block) {
+        json_.key("block");
+        json_.integer(*podcast.block ? 1 : 0);
+      }
+      for (const auto& [name, value] : podcast.texts) {
+        if (name != "explicit" && name != "block") json_.field(name, value);
+      }
+    });
   }
 
   void media(const std::vector<MediaElement>& elements) {
@@ -352,11 +345,9 @@ class DocumentWriter {
   }
 
   void values(std::string_view name, const NamedValues& values) {
-    if (values.empty()) return;
-    json_.key(name);
-    json_.open('{');
-    for (const auto& [key, value] : values) json_.field(key, value);
-    json_.close('}');
+    json_.object(name, [&] {
+      for (const auto& [key, value] : values) json_.field(key, value);
+    });
   }
 
   void point(const std::vector<double>& numbers) {

@@ -30,9 +30,15 @@ Result<void> survey_bytes(DocumentBytes& bytes, ByteSurvey& survey) {
 DocumentStart::DocumentStart(TextBlocks& text) : text_(text) {
   while (ascii_trim(bytes_).empty() && bytes_.size() < kStartBytesMax && more()) {
   }
-  const std::string_view seen = ascii_trim(bytes_);
-  is_json_ = seen.starts_with('{') || seen.starts_with('[');
-  while (!is_json_) {
+  const auto begin = static_cast<std::size_t>(
+      std::find_if_not(bytes_.begin(), bytes_.end(), is_ascii_space) - bytes_.begin());
+  // Most documents say with their first character what they are.
+  if (begin < bytes_.size() && std::string_view("<{[").find(bytes_[begin]) == kNpos) {
+    while (bytes_.size() < begin + kJsonPrefixBytesMax && more()) {
+    }
+  }
+  json_ = find_json(bytes_);
+  while (!json_.is_json) {
     prolog_ = find_prolog(bytes_);
     const bool settled = prolog_.root != kNpos && bytes_.size() >= kStartBytesMin &&
                          prolog_.root + 1 + prolog_.root_name.size() < bytes_.size();
@@ -47,7 +53,7 @@ DocumentStart::DocumentStart(TextBlocks& text) : text_(text) {
 }
 
 std::string_view DocumentStart::page() const {
-  if (is_json_) return "";
+  if (json_.is_json) return "";
   return prolog_.root == kNpos ? "text without any element" : page_name(prolog_.root_name);
 }
 

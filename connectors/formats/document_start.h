@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "connectors/formats/encoding.h"
+#include "connectors/formats/json_wrapping.h"
 #include "connectors/formats/text_blocks.h"
 #include "connectors/formats/xml_mend.h"
 
@@ -21,7 +22,8 @@ class DocumentStart {
   DocumentStart(const DocumentStart&) = delete;
   DocumentStart& operator=(const DocumentStart&) = delete;
 
-  bool is_json() const { return is_json_; }
+  bool is_json() const { return json_.is_json; }
+  std::size_t before_json() const { return json_.before; }  // bytes of a prefix, 0 none
   const XmlProlog& prolog() const { return prolog_; }  // of what is no JSON; valid while this is
 
   // What it is when it is neither JSON nor XML that may be a feed, else "".
@@ -32,7 +34,7 @@ class DocumentStart {
 
   TextBlocks& text_;
   std::string bytes_;
-  bool is_json_ = false;
+  JsonPlace json_;
   XmlProlog prolog_;  // with views of `bytes_`
 };
 

@@ -55,7 +55,7 @@ Result<void> stream_document(DocumentBytes& bytes, const DecodeHints& hints,
     complete(text, hints, head);
     if (text.outcome()) visitor.on_head(head);
   } else if (start.is_json()) {
-    read(JsonStream(text, hints, limits), text, hints, visitor);
+    read(JsonStream(text, start.before_json(), hints, limits), text, hints, visitor);
   } else {
     read(XmlStream(text, prolog, hints, limits), text, hints, visitor);
   }

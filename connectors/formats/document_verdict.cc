@@ -106,6 +106,11 @@ void note_limits(const LimitHits& hits, const DecodeLimits& limits, Document& do
   if (hits.entries > 0) note(document, DocumentFault::too_many, too_many(limits));
 }
 
+void note_text_before(Document& document) {
+  document.wellformed = false;
+  document.repairs.text_before = !document.format.empty();
+}
+
 void note_too_many(const DecodeLimits& limits, Document& document) {
   document.limits.entries = 1;
   note(document, DocumentFault::too_many, too_many(limits));

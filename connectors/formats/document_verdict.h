@@ -33,6 +33,7 @@ std::string root_tag_of(std::string_view xml, std::size_t limit);
 
 // Notes of what was cut or lost, as counts and as the document's fault.
 void note_limits(const LimitHits& hits, const DecodeLimits& limits, Document& document);
+void note_text_before(Document& document);  // of a JSON Feed
 void note_too_many(const DecodeLimits& limits, Document& document);
 void note_lost(std::size_t lost, std::size_t entries, Document& document);
 

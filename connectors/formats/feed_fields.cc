@@ -20,7 +20,8 @@ constexpr std::size_t kPodcastTextsMax = 32;
 
 bool is_geometry(Tag tag) {
   return tag == Tag::point || tag == Tag::line || tag == Tag::polygon || tag == Tag::box ||
-         tag == Tag::position || tag == Tag::position_list || tag == Tag::latitude || tag == Tag::longitude;
+         tag == Tag::geometry_holder || tag == Tag::position || tag == Tag::latitude ||
+         tag == Tag::longitude;
 }
 
 bool is_mime_type(std::string_view type) { return type.find('/') != std::string_view::npos; }
@@ -69,9 +70,10 @@ void FeedReader::close_frame() {
     } else if (tag == Tag::author || tag == Tag::contributor || tag == Tag::owner) {
       close_person(tag, value);
     } else if (tag == Tag::media || (frame.collects && !ends_early_)) {
-      store_value(tag, with_western_quotes(value));
+      store_value(frame.lends_to == Tag::unknown ? tag : frame.lends_to, with_western_quotes(value));
     }
   }
+  if (depth_ == ignored_depth_) ignored_depth_ = 0;
   // What the element declared ends with it.
   if (frame.base != (depth_ >= 2 ? frames_[depth_ - 2].base : 0)) bases_.resize(frame.base);
   if (frame.language != (depth_ >= 2 ? frames_[depth_ - 2].language : 0))
@@ -454,9 +456,15 @@ void FeedReader::store_geometry(Tag tag, std::string_view value) {
     case Tag::polygon: rules.type = "Polygon"; break;
     case Tag::box: rules.type = "Box"; break;
     case Tag::position:
-    case Tag::position_list:
+      // What is cut out of a polygon is no part of it.
+      if (!stands_in(Tag::geometry_holder) || stands_in(Tag::geometry_hole)) return;
+      positions_ += value;
+      positions_ += ' ';
+      return;
+    case Tag::geometry_holder:
+      if (positions_.empty()) return;
       rules = {geometry_type_, geometry_dimensions_, latitude_first_};
-      if (!stands_in(Tag::geometry_holder)) return;
+      value = positions_;
       break;
     case Tag::latitude: latitude_ = value; return;
     case Tag::longitude: longitude_ = value; return;

@@ -44,6 +44,22 @@ std::string_view address_of(const XmlElement& element) {
   return "";
 }
 
+// What tells CDF from an RSS document that begins at its channel.
+bool is_of_cdf(const XmlElement& element, Tag tag) {
+  constexpr std::array<std::string_view, 5> kElements = {"abstract", "schedule", "intervaltime", "usage",
+                                                         "logtarget"};
+  constexpr std::array<std::string_view, 5> kAttributes = {"href", "lastmod", "precache", "level", "self"};
+  const auto has = [](const auto& names, std::string_view name) {
+    return std::any_of(names.begin(), names.end(),
+                       [name](std::string_view other) { return ascii_equals(other, name); });
+  };
+  if (tag != Tag::channel && tag != Tag::entry) return has(kElements, element.name);
+  return element.name == "CHANNEL" ||
+         std::any_of(element.attributes->begin(), element.attributes->end(), [&](const XmlAttribute& each) {
+           return each.prefix.empty() && has(kAttributes, each.name);
+         });
+}
+
 bool starts_entry(Tag tag) { return tag == Tag::entry; }
 
 // Markup in an element that should hold plain text only. Its text must not be lost.
@@ -170,6 +186,7 @@ void FeedReader::push_frame(const XmlElement& element, Tag tag, Space space) {
   ++depth_;
   Frame& frame = top();
   frame.tag = tag;
+  frame.lends_to = Tag::unknown;
   frame.space = space;
   frame.collects = frame.is_text = frame.has_markup = frame.takes_markup = frame.is_cut = false;
   frame.only_div = frame.loose_text = false;
@@ -200,24 +217,27 @@ void FeedReader::note_root(const XmlElement& element, Tag tag) {
   if (tag == Tag::rss) {
     root_format_ = rss_format(version);
   } else if (tag == Tag::rdf) {
-    root_is_rdf_ = true;
-    root_format_ = "rss10";
+    root_is_rdf_ = true;  // what it holds decides
+  } else if (tag == Tag::entry && !ascii_equals(element.name, "entry")) {
+    root_format_ = "rss";
   } else if (tag == Tag::feed || tag == Tag::entry) {
     root_format_ = version == "0.1"   ? "atom01"
                    : version == "0.2" ? "atom02"
                    : version == "0.3" ? "atom03"
                                       : "atom";
   } else if (tag == Tag::channel) {
-    root_format_ = "cdf";
+    root_is_channel_ = true;
+    root_format_ = "rss";
   }
   if (tag != Tag::unknown && tag != Tag::entry) feed_.language = languages_[top().language];
   if (feed_.language.empty()) feed_.language = languages_.front();
 }
 
 std::string FeedReader::format() const {
-  if (root_is_rdf_) return namespace_format_.starts_with("rss") ? namespace_format_ : root_format_;
+  if (root_is_rdf_ && namespace_format_.starts_with("rss")) return namespace_format_;
   if (root_format_ == "atom" && namespace_format_.starts_with("atom")) return namespace_format_;
   if (root_format_ == "rss" && namespace_format_.starts_with("rss")) return namespace_format_;
+  if (root_is_rdf_) return has_channel_ || entry_count_ > 0 ? "rss10" : "";
   if (root_format_.empty() && entry_count_ > 0) return "rss";
   return root_format_;
 }
@@ -274,6 +294,10 @@ bool FeedReader::start(const XmlElement& element) {
   Tag tag = tag_of(space, element.name);
   // A shop's list has products, a report names one.
   if (in_entry_ && tag == Tag::entry && ascii_equals(element.name, "product")) tag = Tag::unknown;
+  if (space == Space::rdf && depth_ > 0 && top().tag == Tag::content_item && element.name == "value") {
+    tag = Tag::encoded;  // RSS 1.0: content:items
+  }
+  if (ignored_depth_ > 0 && !starts_entry(tag)) tag = Tag::unknown;
   if (tag == Tag::unknown && depth_ > 0 && top().takes_markup && is_inline_markup(element)) {
     open_markup(element);
     return true;
@@ -288,6 +312,8 @@ bool FeedReader::start(const XmlElement& element) {
   }
   push_frame(element, tag, space);
   if (!root_seen_) note_root(element, tag);
+  has_channel_ |= tag == Tag::channel;
+  if (root_is_channel_ && is_of_cdf(element, tag)) root_format_ = "cdf";
   switch (tag) {
     case Tag::entry: return open_entry(element);
     case Tag::title:
@@ -309,6 +335,7 @@ bool FeedReader::start(const XmlElement& element) {
 bool FeedReader::open_entry(const XmlElement& element) {
   in_entry_ = true;
   in_source_ = false;
+  ignored_depth_ = 0;
   entry_owner_ = {};
   has_content_ = guid_is_link_ = guid_seen_ = false;
   media_description_ = podcast_summary_ = {};
@@ -337,7 +364,8 @@ void FeedReader::open_text(const XmlElement& element, std::string_view default_t
 
 void FeedReader::open_value(const XmlElement& element, Tag tag) {
   switch (tag) {
-    case Tag::unknown:
+    case Tag::unknown: open_unknown(element); return;
+    case Tag::content_item:
     case Tag::rss:
     case Tag::rdf:
     case Tag::feed:
@@ -363,6 +391,26 @@ void FeedReader::open_value(const XmlElement& element, Tag tag) {
     default: open_attributes(element, tag); break;
   }
   top().collects = top().takes_markup = true;
+}
+
+// RDF may describe a value instead of writing it: its name stands in elements within.
+void FeedReader::open_unknown(const XmlElement& element) {
+  constexpr std::size_t kLevelsMax = 4;
+  constexpr std::array<std::string_view, 5> kNames = {"value", "name", "label", "li", "fn"};
+  if (ignored_depth_ > 0 || element.prefix.empty() ||
+      std::find(kNames.begin(), kNames.end(), element.name) == kNames.end()) {
+    return;
+  }
+  for (std::size_t level = 2; level <= kLevelsMax + 1 && level <= depth_; ++level) {
+    const Frame& around = frames_[depth_ - level];
+    if (around.tag == Tag::unknown) continue;
+    const bool is_value = around.tag == Tag::creator || around.tag == Tag::dc_contributor ||
+                          around.tag == Tag::publisher || around.tag == Tag::subject;
+    if (!is_value || (around.space != Space::dc && around.space != Space::dcterms)) return;
+    top().lends_to = around.tag;
+    top().collects = true;
+    return;
+  }
 }
 
 // Atom's address is an attribute, that of RSS the text; some feeds mix the two. Without an address in `href`
@@ -410,7 +458,8 @@ void FeedReader::add_link(DocumentLink link) {
 }
 
 void FeedReader::open_enclosure(const XmlElement& element) {
-  const std::string_view reference = address_of(element);
+  std::string_view reference = address_of(element);
+  if (reference.empty()) reference = ascii_trim(rdf_attribute(element, "resource"));
   FeedCommon& owner_of_link = context();
   if (reference.empty() || !has_room(owner_of_link.links, kLinksMax)) return;
   DocumentLink& link = owner_of_link.links.emplace_back();
@@ -459,7 +508,12 @@ void FeedReader::open_media(const XmlElement& element) {
 
 void FeedReader::open_source(const XmlElement& element) {
   FeedEntry* current = entry();
-  if (current == nullptr) return;
+  if (current == nullptr) {
+    // Where an entry came from says nothing about the feed, and a source has none of its own.
+    top().tag = Tag::unknown;
+    ignored_depth_ = depth_;
+    return;
+  }
   current->source_url = absolute(address_of(element));
   current->source.emplace();
   in_source_ = true;
@@ -507,15 +561,22 @@ void FeedReader::open_attributes(const XmlElement& element, Tag tag) {
     }
     case Tag::where: context().geometry = Geometry{}; return;
     case Tag::geometry_holder: {
-      geometry_type_ = ascii_lower(element.name) == "point"     ? "Point"
-                       : ascii_lower(element.name) == "polygon" ? "Polygon"
-                                                                : "LineString";
-      geometry_dimensions_ = attribute(element, "srsDimension") == "3" ? 3 : 2;
-      latitude_first_ = has_latitude_first(attribute(element, "srsName"));
+      const std::string name = ascii_lower(element.name);
+      geometry_type_ = name == "point"      ? "Point"
+                       : name == "polygon"  ? "Polygon"
+                       : name == "envelope" ? "Box"
+                                            : "LineString";
+      positions_.clear();
+      geometry_dimensions_ = 2;
+      latitude_first_ = true;
+      note_reference_system(element);
       return;
     }
+    case Tag::geometry_ring:
+    case Tag::position: note_reference_system(element); return;
     case Tag::channel:
     case Tag::entry: {  // CDF
+      if (tag == Tag::channel && parent_tag() == Tag::channel) return;  // one within says nothing of the feed
       const std::string_view modified = ascii_trim(attribute(element, "lastmod"));
       if (!modified.empty()) context().updated = modified;
       const std::string address = absolute(attribute(element, "href"));
@@ -528,6 +589,14 @@ void FeedReader::open_attributes(const XmlElement& element, Tag tag) {
     }
     default: return;
   }
+}
+
+// Each element of a geometry may say for itself how its numbers are to be read.
+void FeedReader::note_reference_system(const XmlElement& element) {
+  const std::string_view dimensions = ascii_trim(attribute(element, "srsDimension"));
+  if (!dimensions.empty()) geometry_dimensions_ = dimensions == "3" ? 3 : 2;
+  const std::string_view name = ascii_trim(attribute(element, "srsName"));
+  if (!name.empty()) latitude_first_ = has_latitude_first(name);
 }
 
 void FeedReader::open_markup(const XmlElement& element) {

@@ -54,6 +54,7 @@ class FeedReader final : public XmlHandler {
 
   struct Frame {
     Tag tag = Tag::unknown;
+    Tag lends_to = Tag::unknown;  // its text is a value of an element of this tag around it
     Space space = Space::core;
     bool collects = false;   // its text is wanted
     bool is_text = false;    // a text construct: child elements are markup
@@ -109,6 +110,7 @@ class FeedReader final : public XmlHandler {
   bool open_entry(const XmlElement& element);
   void open_text(const XmlElement& element, std::string_view default_type);
   void open_value(const XmlElement& element, Tag tag);
+  void open_unknown(const XmlElement& element);
   void open_link(const XmlElement& element);
   void add_link(DocumentLink link);
   void open_enclosure(const XmlElement& element);
@@ -116,6 +118,7 @@ class FeedReader final : public XmlHandler {
   void open_media(const XmlElement& element);
   void open_source(const XmlElement& element);
   void open_attributes(const XmlElement& element, Tag tag);
+  void note_reference_system(const XmlElement& element);
   void open_markup(const XmlElement& element);
   void close_markup();
 
@@ -154,7 +157,7 @@ class FeedReader final : public XmlHandler {
   bool stopped_ = false;
   bool ends_early_ = false;  // what is still open has no end tag
   std::string root_format_, namespace_format_;
-  bool root_seen_ = false, root_is_rdf_ = false;
+  bool root_seen_ = false, root_is_rdf_ = false, root_is_channel_ = false, has_channel_ = false;
   LimitHits hits_;
 
   std::vector<Frame> frames_;  // frames beyond depth_ are kept for their buffers
@@ -170,6 +173,7 @@ class FeedReader final : public XmlHandler {
   std::vector<KnownSpace> known_spaces_;
 
   bool in_entry_ = false, in_source_ = false;
+  std::size_t ignored_depth_ = 0;  // of the open element of which the content does not count; 0 none
   Owner feed_owner_, entry_owner_, source_owner_;
   bool has_content_ = false;
   bool guid_is_link_ = false, guid_seen_ = false;
@@ -181,7 +185,7 @@ class FeedReader final : public XmlHandler {
   bool link_has_attributes_ = false;
   std::string link_fallback_;
   std::vector<std::size_t> open_media_;
-  std::string geometry_type_;
+  std::string geometry_type_, positions_;  // of the open gml element
   int geometry_dimensions_ = 2;
   bool latitude_first_ = true;
   std::string latitude_, longitude_;

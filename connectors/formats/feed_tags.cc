@@ -39,7 +39,10 @@ const SpaceTable& spaces_by_uri() {
       {"itunes.com/dtds/podcast-1.0", Space::itunes},
       {"example.com/dtds/podcast-1.0.dtd", Space::itunes},
       {"georss.org/georss", Space::georss},
+      {"georss.org/georss/10", Space::georss},
+      {"georss.org/georss/11", Space::georss},
       {"opengis.net/gml", Space::gml},
+      {"opengis.net/gml/3.2", Space::gml},
       {"w3.org/2003/01/geo/wgs84_pos", Space::geo},
       {"purl.org/syndication/thread/1.0", Space::thr},
       {"web.resource.org/cc", Space::cc},
@@ -52,6 +55,8 @@ const SpaceTable& spaces_by_uri() {
       {"w3.org/1999/02/22-rdf-syntax-ns", Space::rdf},
       {"w3.org/xml/1998/namespace", Space::xml},
       {"rssnamespace.org/feedburner/ext/1.0", Space::feedburner},
+      {"purl.oclc.org/net/rss_2.0/enc", Space::enclosure},
+      {"purl.org/rss/1.0/modules/enclosure", Space::enclosure},
   };
   return table;
 }
@@ -66,7 +71,7 @@ const SpaceTable& spaces_by_prefix() {
       {"xml", Space::xml},         {"feedburner", Space::feedburner},
       {"creativecommons", Space::creative_commons},
       {"atom", Space::core},       {"atom10", Space::core},     {"a10", Space::core},
-      {"rss", Space::core},
+      {"rss", Space::core},        {"enc", Space::enclosure},
   };
   return table;
 }
@@ -136,7 +141,11 @@ const TagTable& small_tags(Space space) {
   };
   static const TagTable gml = {
       {"point", Tag::geometry_holder}, {"linestring", Tag::geometry_holder},
-      {"polygon", Tag::geometry_holder}, {"pos", Tag::position}, {"poslist", Tag::position_list},
+      {"linestringsegment", Tag::geometry_holder}, {"polygon", Tag::geometry_holder},
+      {"envelope", Tag::geometry_holder}, {"linearring", Tag::geometry_ring},
+      {"interior", Tag::geometry_hole}, {"innerboundaryis", Tag::geometry_hole},
+      {"pos", Tag::position}, {"poslist", Tag::position},
+      {"lowercorner", Tag::position}, {"uppercorner", Tag::position},
   };
   static const TagTable geo = {{"lat", Tag::latitude}, {"long", Tag::longitude}, {"lon", Tag::longitude}};
   static const TagTable wfw = {{"comment", Tag::comment_api}, {"commentrss", Tag::comment_feed}};
@@ -144,7 +153,8 @@ const TagTable& small_tags(Space space) {
   static const TagTable thr = {{"in-reply-to", Tag::in_reply_to}};
   static const TagTable cc = {{"license", Tag::cc_license}};
   static const TagTable creative_commons = {{"license", Tag::license}};
-  static const TagTable content = {{"encoded", Tag::encoded}};
+  static const TagTable content = {{"encoded", Tag::encoded}, {"item", Tag::content_item}};
+  static const TagTable enclosure = {{"enclosure", Tag::enclosure}};
   static const TagTable xhtml = {{"body", Tag::body}};
   static const TagTable rdf = {{"rdf", Tag::rdf}};
   static const TagTable feedburner = {{"browserfriendly", Tag::info}};
@@ -162,6 +172,7 @@ const TagTable& small_tags(Space space) {
     case Space::xhtml: return xhtml;
     case Space::rdf: return rdf;
     case Space::feedburner: return feedburner;
+    case Space::enclosure: return enclosure;
     default: return none;
   }
 }

@@ -12,7 +12,7 @@ namespace syndicated {
 enum class Tag : std::uint8_t {
   unknown,
   // containers
-  rss, rdf, feed, channel, entry, image, text_input, author, contributor, owner, source, group,
+  rss, rdf, feed, channel, entry, image, text_input, author, contributor, owner, source, group, content_item,
   // texts
   title, media_title, subtitle, summary, description, media_description, rights, info, content, encoded,
   body,
@@ -25,14 +25,14 @@ enum class Tag : std::uint8_t {
   enclosure, cloud, in_reply_to, podcast_image,
   media,
   // geography
-  where, geometry_holder, point, line, polygon, box, position, position_list, latitude, longitude,
+  where, geometry_holder, geometry_ring, geometry_hole, point, line, polygon, box, position, latitude, longitude,
 };
 
 enum class Space : std::uint8_t {
   core,   // RSS, Atom, or an element without a prefix
   other,  // a prefix that nobody knows
   dc, dcterms, content, media, itunes, georss, gml, geo, thr, cc, creative_commons, admin, wfw, xhtml, rdf,
-  syndication, xml, feedburner,
+  syndication, xml, feedburner, enclosure,
 };
 
 // The namespace of an element with this URI and prefix.

@@ -132,6 +132,7 @@ std::optional<Geometry> parse_geometry(std::string_view text, const GeometryRule
   std::string_view word;
   for (std::size_t at = next_word(text, 0, word); !word.empty(); at = next_word(text, at, word)) {
     double number = 0;
+    if (word.size() > 1 && word[0] == '+' && word[1] != '-') word.remove_prefix(1);
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
     if (error != std::errc() || end != word.data() + word.size() || !std::isfinite(number)) {
       return std::nullopt;
@@ -151,6 +152,10 @@ std::optional<Geometry> parse_geometry(std::string_view text, const GeometryRule
 }
 
 bool has_latitude_first(std::string_view srs_name) {
+  // OGC's own systems: CRS84, "CRS:84", CRS83, CRS27.
+  for (const std::string_view name : {"crs84", "crs:84", "crs83", "crs:83", "crs27", "crs:27"}) {
+    if (ascii_find(srs_name, name) != kNpos) return false;
+  }
   if (ascii_find(srs_name, "epsg") == kNpos) return true;
   const std::size_t colon = srs_name.find_last_of(":/#");
   int code = 0;

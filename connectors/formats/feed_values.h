@@ -36,7 +36,7 @@ struct GeometryRules {
 // Numbers between white space or commas; nullopt when there are too few or one is unreadable.
 std::optional<Geometry> parse_geometry(std::string_view text, const GeometryRules& rules);
 
-// False for a reference system of which the first axis is not the latitude (EPSG codes of projected systems).
+// False for a reference system of which the first axis is not the latitude (CRS84; EPSG codes of projected systems).
 bool has_latitude_first(std::string_view srs_name);
 
 }  // namespace syndicated

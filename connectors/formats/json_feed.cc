@@ -2,9 +2,13 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "connectors/formats/ascii.h"
 #include "connectors/formats/base_budget.h"
 #include "connectors/formats/document_verdict.h"
+#include "connectors/formats/feed_values.h"
 #include "connectors/formats/json_mend.h"
 #include "pipeline/text/url.h"
 
@@ -12,6 +16,7 @@ namespace syndicated {
 namespace {
 
 constexpr std::size_t kListMax = 512;  // tags, authors or links of one entry
+constexpr std::size_t kOwnLinksMax = 2;  // of an entry, beside its attachments
 
 using Element = simdjson::dom::element;
 using Object = simdjson::dom::object;
@@ -26,6 +31,38 @@ std::string text_of(Element value) {
 std::string text_at(Object object, std::string_view key) {
   Element value;
   return object.at_key(key).get(value) == simdjson::SUCCESS ? text_of(value) : "";
+}
+
+// A number of bytes: whole, however it is written (1.2e7).
+std::string size_at(Object object, std::string_view key) {
+  double number = 0;
+  Element value;
+  if (object.at_key(key).get(value) != simdjson::SUCCESS) return "";
+  constexpr double kWholeMax = 9007199254740992.0;  // up to here a double holds each whole number
+  const bool is_whole = value.is_double() && value.get(number) == simdjson::SUCCESS && number >= 0 &&
+                        number <= kWholeMax && number == std::floor(number);
+  return is_whole ? std::to_string(static_cast<std::int64_t>(number)) : text_of(value);
+}
+
+// The elements of a list, or the value that stands where a list should be: what many publishers
+// write who have one only.
+template <class Take>
+void for_each_at(Object object, std::string_view key, Take take) {
+  Element value;
+  simdjson::dom::array list;
+  if (object.at_key(key).get(value) != simdjson::SUCCESS) return;
+  if (value.get(list) != simdjson::SUCCESS) return take(value);
+  for (const Element element : list) take(element);
+}
+
+std::size_t count_at(Object object, std::string_view key) {
+  Element value;
+  simdjson::dom::array list;
+  std::string_view text;
+  if (object.at_key(key).get(value) != simdjson::SUCCESS) return 0;
+  if (value.get(list) == simdjson::SUCCESS) return list.size();
+  if (value.get(text) != simdjson::SUCCESS) return 1;
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), ',')) + 1;
 }
 
 class JsonFeedReader {
@@ -45,19 +82,20 @@ class JsonFeedReader {
     add_link(feed, "alternate", feed.link, "text/html");
     add_link(feed, "self", address(root, "feed_url"), "application/feed+json");
     add_link(feed, "next", address(root, "next_url"), "application/feed+json");
-    simdjson::dom::array items;
-    if (root.at_key("items").get(items) != simdjson::SUCCESS) return;
-    for (const Element item : items) {
-      if (document.entries.size() >= limits_.entries_max) {
-        document.fault = DocumentFault::too_many;
-        ++document.limits.entries;
-        document.fault_detail = "more entries than the limit of " + std::to_string(limits_.entries_max);
-        break;
-      }
-      Object object;
-      if (item.get(object) == simdjson::SUCCESS) document.entries.push_back(entry(object));
-    }
+    read_items(root, document);
     document.limits.fields += dropped_;
+  }
+
+  // What entry() would drop, without reading where it drops nothing.
+  std::uint32_t count_dropped(Object object) const {
+    bool is_long = false;
+    for (const std::string_view key : {"authors", "author", "tags", "attachments"}) {
+      is_long |= count_at(object, key) > kListMax - kOwnLinksMax;
+    }
+    if (!is_long) return 0;
+    const JsonFeedReader counter(base_, limits_);
+    counter.entry(object);
+    return counter.dropped_;
   }
 
   FeedEntry entry(Object object) const {
@@ -87,30 +125,51 @@ class JsonFeedReader {
   }
 
  private:
-  void read_tags(Object object, FeedEntry& entry) const {
-    simdjson::dom::array tags;
-    if (object.at_key("tags").get(tags) != simdjson::SUCCESS) return;
-    for (const Element tag : tags) {
-      std::string term = text_of(tag);
-      if (!term.empty() && has_room(entry.categories))
-        entry.categories.push_back({std::move(term), "", ""});
+  void read_items(Object root, Document& document) const {
+    simdjson::dom::array items;
+    if (root.at_key("items").get(items) != simdjson::SUCCESS) return;
+    for (const Element item : items) {
+      if (document.entries.size() >= limits_.entries_max) {
+        document.fault = DocumentFault::too_many;
+        ++document.limits.entries;
+        document.fault_detail = "more entries than the limit of " + std::to_string(limits_.entries_max);
+        break;
+      }
+      Object object;
+      if (item.get(object) == simdjson::SUCCESS) document.entries.push_back(entry(object));
     }
   }
 
+  void read_tags(Object object, FeedEntry& entry) const {
+    Element tags;
+    if (object.at_key("tags").get(tags) != simdjson::SUCCESS) return;
+    if (!tags.is_string()) {
+      return for_each_at(object, "tags", [&](Element tag) { add_tag(text_of(tag), entry); });
+    }
+    const std::string text = text_of(tags);
+    for (std::size_t at = 0; at <= text.size();) {
+      const std::size_t comma = std::min(text.find(',', at), text.size());
+      add_tag(ascii_trim(std::string_view(text).substr(at, comma - at)), entry);
+      at = comma + 1;
+    }
+  }
+
+  void add_tag(std::string_view term, FeedEntry& entry) const {
+    if (!term.empty() && has_room(entry.categories)) entry.categories.push_back({std::string(term), "", ""});
+  }
+
   void read_attachments(Object object, FeedEntry& entry) const {
-    simdjson::dom::array attachments;
-    if (object.at_key("attachments").get(attachments) != simdjson::SUCCESS) return;
-    for (const Element element : attachments) {
+    for_each_at(object, "attachments", [&](Element element) {
       Object attachment;
-      if (element.get(attachment) != simdjson::SUCCESS || !has_room(entry.links)) continue;
+      if (element.get(attachment) != simdjson::SUCCESS || !has_room(entry.links)) return;
       DocumentLink link;
       link.rel = "enclosure";
       link.href = address(attachment, "url");
       link.type = text_at(attachment, "mime_type");
       link.title = text_at(attachment, "title");
-      link.length = text_at(attachment, "size_in_bytes");
+      link.length = size_at(attachment, "size_in_bytes");
       if (!link.href.empty()) entry.links.push_back(std::move(link));
-    }
+    });
   }
 
   template <class T>
@@ -135,26 +194,25 @@ class JsonFeedReader {
     return bases_.spend(base_) ? resolve_url(base_, trimmed) : std::string(trimmed);
   }
 
-  // "authors" of 1.1, or "author" of 1.0.
+  // "authors" of 1.1, or "author" of 1.0. Either may be one object, a list, or names only.
   std::vector<Person> authors(Object object) const {
     std::vector<Person> persons;
-    simdjson::dom::array list;
-    Object single;
-    if (object.at_key("authors").get(list) == simdjson::SUCCESS) {
-      for (const Element element : list) {
-        Object author;
-        if (element.get(author) == simdjson::SUCCESS && has_room(persons))
-          add_author(author, persons);
-      }
-    } else if (object.at_key("author").get(single) == simdjson::SUCCESS) {
-      add_author(single, persons);
+    for (const std::string_view key : {"authors", "author"}) {
+      if (persons.empty()) for_each_at(object, key, [&](Element each) { add_author(each, persons); });
     }
     return persons;
   }
 
-  void add_author(Object author, std::vector<Person>& persons) const {
-    Person person{text_at(author, "name"), "", address(author, "url")};
-    if (!person.name.empty() || !person.uri.empty()) persons.push_back(std::move(person));
+  void add_author(Element element, std::vector<Person>& persons) const {
+    Object author;
+    Person person;
+    if (element.get(author) == simdjson::SUCCESS) {
+      person = {text_at(author, "name"), "", address(author, "url")};
+    } else if (element.is_string()) {
+      person = parse_person(text_of(element));
+    }
+    const bool is_empty = person.name.empty() && person.email.empty() && person.uri.empty();
+    if (!is_empty && has_room(persons)) persons.push_back(std::move(person));
   }
 
   static void add_link(FeedCommon& target, std::string_view rel, const std::string& href,
@@ -279,13 +337,14 @@ JsonFault JsonPieces::check_member(std::string_view member, std::string& key) {
 }
 
 JsonFault JsonPieces::read_element(std::string_view element, int depth, bool& is_object,
-                                   FeedEntry* entry) {
+                                   FeedEntry* entry, std::uint32_t* dropped) {
   Element root;
   if (const auto error = state_->parse('[', element, ']', depth, root)) return static_cast<JsonFault>(error);
   simdjson::dom::array array;
   Object object;
   is_object = root.get(array) == simdjson::SUCCESS && array.at(0).get(object) == simdjson::SUCCESS;
   if (is_object && entry != nullptr) *entry = state_->reader.entry(object);
+  if (is_object && dropped != nullptr) *dropped = state_->reader.count_dropped(object);
   return kJsonFine;
 }
 

@@ -33,8 +33,9 @@ class JsonPieces {
   JsonFault check_member(std::string_view member, std::string& key);
 
   // One element of an array that is `depth` deep in the document. Whether it is an object is in
-  // `is_object`; `entry` may be null.
-  JsonFault read_element(std::string_view element, int depth, bool& is_object, FeedEntry* entry);
+  // `is_object`. `entry` and `dropped` (tags, authors and attachments beyond a limit) may be null.
+  JsonFault read_element(std::string_view element, int depth, bool& is_object, FeedEntry* entry,
+                         std::uint32_t* dropped);
 
  private:
   struct State;

@@ -1,6 +1,8 @@
 #include "connectors/formats/json_mend.h"
 
+#include <algorithm>
 #include <charconv>
+#include <cstdint>
 
 #include "connectors/formats/ascii.h"
 
@@ -22,6 +24,19 @@ bool is_number(std::string_view text) {
   const bool is_plain = !digits.empty() && is_ascii_digit(digits[0]) && !digits.ends_with('.') &&
                         (digits[0] != '0' || digits.size() == 1 || !is_ascii_digit(digits[1]));
   return is_plain && error == std::errc() && end == text.data() + text.size();
+}
+
+// An integer of JSON that no parser holds as one: an id, as a rule, and only its digits say which.
+bool is_huge_integer(std::string_view text) {
+  const bool is_negative = text.starts_with('-');
+  const std::string_view digits = text.substr(is_negative ? 1 : 0);
+  if (!std::all_of(digits.begin(), digits.end(), is_ascii_digit)) return false;
+  std::uint64_t number = 0;
+  std::int64_t below_zero = 0;
+  const char* const end = text.data() + text.size();
+  const auto read = is_negative ? std::from_chars(text.data(), end, below_zero)
+                                : std::from_chars(text.data(), end, number);
+  return read.ec == std::errc::result_out_of_range;
 }
 
 }  // namespace
@@ -180,6 +195,7 @@ void JsonMender::end_word() {
     token_ += '"';
     return end_token(token_);
   }
+  if (is_huge_integer(token_)) return end_token('"' + token_ + '"');
   // What is no value of JSON is none: undefined, NaN.
   const bool is_value =
       token_ == "true" || token_ == "false" || token_ == "null" || is_number(token_);

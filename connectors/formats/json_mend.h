@@ -1,6 +1,7 @@
 // json_mend: what is done to the text of a JSON document that a parser refused. It is written anew with what it
 // holds: commas and quotes where they belong, strings with their control characters and odd escapes mended, open
-// brackets closed; a value that the end of the document cuts off is dropped. Any thread; pure; linear.
+// brackets closed, integers that are too large as strings; a value that the end of the document cuts off is
+// dropped. Any thread; pure; linear.
 #pragma once
 
 #include <cstddef>

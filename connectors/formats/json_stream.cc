@@ -23,10 +23,17 @@ bool describes_feed(std::string_view key) {
 
 }  // namespace
 
-JsonStream::JsonStream(TextBlocks& text, const DecodeHints& hints, const DecodeLimits& limits)
-    : text_(text), limits_(limits), base_(base_of(hints)), pieces_(base_, limits) {}
+JsonStream::JsonStream(TextBlocks& text, std::size_t before, const DecodeHints& hints,
+                       const DecodeLimits& limits)
+    : text_(text), before_(before), limits_(limits), base_(base_of(hints)), pieces_(base_, limits) {}
 
 Document JsonStream::survey() {
+  Document head = survey_mended();
+  if (before_ > 0) note_text_before(head);
+  return head;
+}
+
+Document JsonStream::survey_mended() {
   Document head = survey_once();
   if (fault_ == kJsonFine || !is_mendable(fault_)) return head;
   mends_ = true;
@@ -59,6 +66,7 @@ Document JsonStream::survey_once() {
   Document head = read_json_feed((is_array_ ? "[" : "{" + members_) + closing, base_, limits_);
   if (head.fault == DocumentFault::none && too_many_) note_too_many(limits_, head);
   head.limits.bytes += passed_over_;
+  if (!head.format.empty()) head.limits.fields += dropped_;
   if (head.fault == DocumentFault::none && passed_over_ > 0) {
     head.fault = DocumentFault::too_large;
     head.fault_detail = std::to_string(passed_over_) + " values of more than " +
@@ -88,6 +96,8 @@ bool JsonStream::more_items(std::deque<RawItem>& items) {
 
 void JsonStream::restart() {
   text_.restart();
+  to_pass_ = before_;
+  end_ = {};
   mender_ = {};
   place_ = Place::before;
   in_string_ = escaped_ = has_items_ = stopped_ = too_many_ = has_control_ = too_long_ = false;
@@ -98,17 +108,34 @@ void JsonStream::restart() {
   members_.clear();
   first_ = true;
   entries_ = passed_over_ = 0;
+  dropped_ = 0;
 }
 
 std::string_view JsonStream::next_text() {
-  if (!mends_) return text_.next();
+  if (!mends_) return next_block();
   mended_.clear();
   for (bool last = false; mended_.empty() && !last;) {
-    const std::string_view block = text_.next();
+    const std::string_view block = next_block();
     last = block.empty();
     mender_.mend(block, last, mended_);
   }
   return mended_;
+}
+
+// Without what stands around the document; "" at the end.
+std::string_view JsonStream::next_block() {
+  std::string_view block = text_.next();
+  if (before_ == 0) return block;
+  while (!block.empty() && block.size() <= to_pass_) {
+    to_pass_ -= block.size();
+    block = text_.next();
+  }
+  block.remove_prefix(to_pass_);
+  to_pass_ = 0;
+  block = block.substr(0, end_.find(block));
+  // The text is read to its end, which settles whether it is clean.
+  if (block.empty()) text_.drain();
+  return block;
 }
 
 void JsonStream::walk() {
@@ -280,11 +307,15 @@ void JsonStream::end_element() {
   }
   bool is_object = false;
   FeedEntry entry;
-  const JsonFault fault = pieces_.read_element(piece_, is_array_ ? 0 : 1, is_object,
-                                               visitor_ != nullptr ? &entry : nullptr);
+  std::uint32_t dropped = 0;
+  const bool hands_out = visitor_ != nullptr;
+  const JsonFault fault =
+      pieces_.read_element(piece_, is_array_ ? 0 : 1, is_object, hands_out ? &entry : nullptr,
+                           hands_out || too_many_ ? nullptr : &dropped);
   if (fault != kJsonFine) return fail(fault);
   if (!is_object || is_array_) return;
   if (!too_many_) ++entries_;
+  dropped_ += dropped;
   if (visitor_ != nullptr) stopped_ = !visitor_->on_entry(std::move(entry));
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <string>
 #include <string_view>
@@ -11,13 +12,16 @@
 #include "connectors/formats/document_stream.h"
 #include "connectors/formats/json_feed.h"
 #include "connectors/formats/json_mend.h"
+#include "connectors/formats/json_wrapping.h"
 #include "connectors/formats/text_blocks.h"
 
 namespace syndicated {
 
 class JsonStream {
  public:
-  JsonStream(TextBlocks& text, const DecodeHints& hints, const DecodeLimits& limits);
+  // `before`: bytes of the text that stand before the document and are passed over.
+  JsonStream(TextBlocks& text, std::size_t before, const DecodeHints& hints,
+             const DecodeLimits& limits);
 
   // Reads everything for the head.
   Document survey();
@@ -45,9 +49,11 @@ class JsonStream {
   // comma.
   enum class Place { before, member, element, behind_items, after };
 
+  Document survey_mended();
   Document survey_once();
   void restart();
   std::string_view next_text();
+  std::string_view next_block();
   void walk();
   void look_at(std::string_view text);
   std::size_t pass_string(std::string_view text, std::size_t at);
@@ -62,6 +68,9 @@ class JsonStream {
   void fail(JsonFault fault);
 
   TextBlocks& text_;
+  const std::size_t before_;
+  std::size_t to_pass_ = 0;  // of what stands before
+  JsonEnd end_;
   const DecodeLimits& limits_;
   const std::string base_;
   JsonPieces pieces_;
@@ -85,6 +94,7 @@ class JsonStream {
   std::string members_;       // those that describe the feed, and empty items, for its head
   std::string feed_members_;  // those without the items
   std::size_t entries_ = 0, passed_over_ = 0;
+  std::uint32_t dropped_ = 0;  // tags, authors and attachments of the entries, by a limit
   bool too_many_ = false, has_control_ = false;
   JsonFault fault_ = kJsonFine;
 };

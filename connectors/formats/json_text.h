@@ -2,6 +2,7 @@
 // the commas. Not thread safe; one writer per string.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -31,6 +32,20 @@ class JsonText {
   void integer(std::int64_t value) { raw(std::to_string(value)); }
   void number(double value);  // finite
   void null() { raw("null"); }
+
+  // A key with an object of the members that `write` writes, unless it writes none.
+  template <class Write>
+  void object(std::string_view name, Write write) {
+    const std::size_t before = out_.size();
+    const bool was_after_value = after_value_;
+    key(name);
+    open('{');
+    const std::size_t inside = out_.size();
+    write();
+    if (out_.size() > inside) return close('}');
+    out_.resize(before);
+    after_value_ = was_after_value;
+  }
 
   // A key with a string, unless the string is empty.
   void field(std::string_view name, std::string_view text) {

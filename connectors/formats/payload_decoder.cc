@@ -5,6 +5,7 @@
 #include "connectors/formats/ascii.h"
 #include "connectors/formats/encoding.h"
 #include "connectors/formats/json_view.h"
+#include "connectors/formats/json_wrapping.h"
 #include "connectors/formats/ndjson_items.h"
 #include "pipeline/text/times.h"
 #include "pipeline/text/unicode.h"
@@ -211,6 +212,8 @@ Format sniff(const Payload& payload) {
   for (const std::string_view mark : {"<?xml", "<rss", "<rdf:rdf", "<feed", "<html", "<!doctype"}) {
     if (ascii_find(head, mark) != std::string_view::npos) return Format::feed;
   }
+  if (find_json(start).is_json && ascii_find(head, "jsonfeed.org/version/") != std::string_view::npos)
+    return Format::feed;
   // Wide encodings and binary data are left to the feed decoder, which names what it sees.
   if (payload.bytes.find('\0') != std::string::npos || start.starts_with("\xFF\xFE") ||
       start.starts_with("\xFE\xFF") || start.starts_with("%PDF")) {

@@ -325,7 +325,8 @@ void XmlBalancer::append_attributes(std::string_view text, bool& is_closed) {
       } else {
         const std::size_t from = at;
         while (at < text.size() && !is_ascii_space(text[at])) ++at;
-        if (at == text.size() && at > from && text[at - 1] == '/') --at;
+        // The root holds the document: a slash at its end is that of an address.
+        if (at == text.size() && at > from && text[at - 1] == '/' && !open_.empty()) --at;
         value = text.substr(from, at - from);
       }
     }

@@ -156,6 +156,33 @@ TEST(DecodeDocument, KnowsRssInAnyNamespaceOfItsOwn) {
   });
 }
 
+TEST(DecodeDocument, NamesTheFormatByWhatTheRootHolds) {
+  const std::string rdf = "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+                          "xmlns:foaf='http://xmlns.com/foaf/0.1/'";
+  const std::string one = "<item><title>One</title></item>";
+  expect_rows({
+      {"a person in RDF", rdf + "><foaf:Person><foaf:name>J</foaf:name></foaf:Person></rdf:RDF>",
+       R"("format":null)"},
+      {"no feed, and says so", rdf + "/>", "<rdf:RDF>, which is that of no feed"},
+      {"an item in RDF", rdf + ">" + one + "</rdf:RDF>", R"("format":"rss10")"},
+      {"a channel in RDF", rdf + "><channel><title>T</title></channel></rdf:RDF>", R"("format":"rss10")"},
+      {"the namespace of RSS", rdf + " xmlns='http://purl.org/rss/1.0/'/>", R"("format":"rss10")"},
+      {"a channel", "<channel><title>T</title>" + one + "</channel>", R"("format":"rss")"},
+      {"RSS 1.1",
+       "<Channel xmlns='http://purl.org/net/rss1.1#' xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+       "rdf:about='http://h/'><title>T</title></Channel>",
+       R"("format":"rss")"},
+      {"an item", one, R"("format":"rss")"},
+      {"an entry", "<entry><title>One</title></entry>", R"("format":"atom")"},
+      {"CDF in capitals", "<CHANNEL><TITLE>T</TITLE></CHANNEL>", R"("format":"cdf")"},
+      {"CDF by an address", "<channel>" + one + "<item href='/1'/></channel>", R"("format":"cdf")"},
+      {"CDF by an element", "<Channel><abstract>A</abstract></Channel>", R"("format":"cdf")"},
+      {"a root with values without quotes",
+       "<rss version=2.0 xmlns:dc=http://purl.org/dc/elements/1.1/><channel>" + one + "</channel></rss>",
+       R"("format":"rss20")"},
+  });
+}
+
 TEST(DecodeDocument, PutsPodcastAndMediaTagsWhereTheyBelong) {
   expect_rows({
       {"explicit", item("<itunes:explicit>No</itunes:explicit>"), R"("explicit":false)"},
@@ -201,6 +228,121 @@ TEST(DecodeDocument, PutsPodcastAndMediaTagsWhereTheyBelong) {
   });
 }
 
+TEST(DecodeDocument, ReadsGeometriesAsTheirElementsDeclareThem) {
+  const auto where = [](const std::string& geometry) {
+    return item("<x:where xmlns:x='http://www.georss.org/georss/10' "
+                "xmlns:gml='http://www.opengis.net/gml'>" + geometry + "</x:where>");
+  };
+  const std::string ring = "<gml:LinearRing><gml:posList>1 2 3 4 5 6 1 2</gml:posList></gml:LinearRing>";
+  const std::string hole = "<gml:LinearRing><gml:posList>7 8 9 7 8 9 7 8</gml:posList></gml:LinearRing>";
+  const char* const polygon = R"("geo":{"type":"Polygon","coordinates":[[[2,1],[4,3],[6,5],[2,1]]]})";
+  const char* const point = R"("geo":{"type":"Point","coordinates":[-71,45]})";
+  expect_rows({
+      {"another prefix", item("<x:point xmlns:x='http://www.georss.org/georss/10'>45 -71</x:point>"), point},
+      {"a plus", item("<georss:point>+45 -71</georss:point>"), point},
+      {"two signs", item("<georss:point>+-45 -71</georss:point>"), R"("geo":{})"},
+      {"heights, said by the list",
+       where("<gml:LineString><gml:posList srsDimension='3'>45 -110 1 46 -109 2</gml:posList></gml:LineString>"),
+       R"("geo":{"type":"LineString","coordinates":[[-110,45,1],[-109,46,2]]})"},
+      {"heights, said by the whole",
+       where("<gml:LineString srsDimension='3'><gml:posList>45 -110 1 46 -109 2</gml:posList></gml:LineString>"),
+       R"("coordinates":[[-110,45,1],[-109,46,2]])"},
+      {"one position after the other",
+       where("<gml:LineString><gml:pos>45 -110</gml:pos><gml:pos>46 -109</gml:pos></gml:LineString>"),
+       R"("geo":{"type":"LineString","coordinates":[[-110,45],[-109,46]]})"},
+      {"a hole", where("<gml:Polygon><gml:exterior>" + ring + "</gml:exterior><gml:interior>" + hole +
+                       "</gml:interior></gml:Polygon>"),
+       polygon},
+      {"a hole of GML 2", where("<gml:Polygon><gml:innerBoundaryIs>" + hole +
+                                "</gml:innerBoundaryIs><gml:outerBoundaryIs>" + ring +
+                                "</gml:outerBoundaryIs></gml:Polygon>"),
+       polygon},
+      {"longitude first",
+       where("<gml:Point srsName='urn:ogc:def:crs:OGC:1.3:CRS84'><gml:pos>-71 45</gml:pos></gml:Point>"), point},
+      {"said by the position",
+       where("<gml:Point><gml:pos srsName='http://www.opengis.net/def/crs/OGC/1.3/CRS84'>-71 45</gml:pos>"
+             "</gml:Point>"),
+       point},
+      {"latitude first", where("<gml:Point srsName='EPSG:4326'><gml:pos>45 -71</gml:pos></gml:Point>"), point},
+      {"an envelope",
+       where("<gml:Envelope><gml:lowerCorner>42 -71</gml:lowerCorner><gml:upperCorner>43 -69</gml:upperCorner>"
+             "</gml:Envelope>"),
+       R"("geo":{"type":"Box","coordinates":[[-71,42],[-69,43]]})"},
+      {"half an envelope", where("<gml:Envelope><gml:lowerCorner>42 -71</gml:lowerCorner></gml:Envelope>"),
+       R"("geo":{})"},
+      {"nothing in it", where("<gml:Point/>"), R"("geo":{})"},
+  });
+}
+
+TEST(DecodeDocument, ReadsWhatRdfSaysInsteadOfAValue) {
+  const auto rdf_item = [](const std::string& inner) {
+    return "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/' "
+           "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:foaf='http://xmlns.com/foaf/0.1/' "
+           "xmlns:content='http://purl.org/rss/1.0/modules/content/' "
+           "xmlns:e='http://purl.oclc.org/net/rss_2.0/enc#'><item>" +
+           inner + "</item></rdf:RDF>";
+  };
+  expect_rows({
+      {"a person",
+       rdf_item("<dc:creator><foaf:Person><foaf:name>Joe</foaf:name><foaf:mbox>m</foaf:mbox></foaf:Person>"
+                "</dc:creator>"),
+       R"("authors":[{"name":"Joe"}])"},
+      {"a value", rdf_item("<dc:creator rdf:parseType='Resource'><rdf:value>Joe</rdf:value></dc:creator>"),
+       R"("authors":[{"name":"Joe"}])"},
+      {"a list",
+       rdf_item("<dc:creator><rdf:Seq><rdf:li>Joe</rdf:li><rdf:li>Ann</rdf:li></rdf:Seq></dc:creator>"),
+       R"("authors":[{"name":"Joe"},{"name":"Ann"}])"},
+      {"a subject",
+       rdf_item("<dc:subject><rdf:Description><rdf:value>tea</rdf:value></rdf:Description></dc:subject>"),
+       R"("categories":[{"term":"tea"}])"},
+      {"a name elsewhere", rdf_item("<title>T</title><foaf:maker><foaf:name>Joe</foaf:name></foaf:maker>"),
+       R"("items":[{"title":"T","title_type":"text/plain"}])"},
+      {"contents",
+       rdf_item("<content:items><rdf:Bag><rdf:li><content:item><content:format/><rdf:value>&lt;b>a&lt;/b>"
+                "</rdf:value></content:item></rdf:li></rdf:Bag></content:items>"),
+       R"("content":[{"value":"<b>a</b>","type":"text/html"}])"},
+      {"contents as markup",
+       rdf_item("<content:items><rdf:Bag><rdf:li><content:item><rdf:value rdf:parseType='Literal'><b>a</b>"
+                "</rdf:value></content:item></rdf:li></rdf:Bag></content:items>"),
+       R"("content":[{"value":"<b>a</b>")"},
+      {"an enclosure", rdf_item("<e:enclosure rdf:resource='http://h/a' e:type='audio/mpeg' e:length='5'/>"),
+       R"("enclosures":[{"url":"http://h/a","type":"audio/mpeg","length":"5"}])"},
+  });
+}
+
+TEST(DecodeDocument, TakesNothingOfOtherFeedsForTheFeedsOwn) {
+  expect_rows({
+      {"a channel within a channel of CDF",
+       "<CHANNEL HREF='http://h/'><TITLE>T</TITLE><CHANNEL HREF='http://h/sub' LASTMOD='2001'><ITEM HREF='http://h/1'/>"
+       "</CHANNEL></CHANNEL>",
+       R"("link":"http://h/","links":[{"rel":"alternate","href":"http://h/","type":"text/html"}]},"items":[{"link":"http://h/1")"},
+      {"a source outside of entries",
+       atom("<source><id>urn:x</id><title>S</title><link href='http://x/'/><author><name>X</name></author></source>"
+            "<title>T</title>"),
+       R"("feed":{"title":"T","title_type":"text/plain"},)"},
+      {"an entry in it", atom("<source><id>urn:x</id><entry><id>urn:1</id></entry></source>"),
+       R"("feed":{},"items":[{"id":"urn:1")"},
+      {"a source in a source",
+       entry("<source><id>urn:a</id><source><id>urn:b</id></source><title>S</title></source><title>T</title>"),
+       R"("items":[{"title":"T","title_type":"text/plain","source":{"id":"urn:a","title":"S","title_type":"text/plain"}}])"},
+  });
+}
+
+TEST(DecodeDocument, LeavesOutWhatHoldsNothing) {
+  expect_rows({
+      {"a source", item("<title>a</title><source/>"), R"("items":[{"title":"a","title_type":"text/plain"}])"},
+      {"a source that is cut off", "<rss><channel><item><title>a</title><source>",
+       R"("items":[{"title":"a","title_type":"text/plain"}])"},
+      {"a reply", entry("<title>a</title><thr:in-reply-to/>"), R"("items":[{"title":"a","title_type":"text/plain"}])"},
+      {"a cloud", channel("<cloud domain=''/><title>T</title>"),
+       R"("feed":{"title":"T","title_type":"text/plain"})"},
+      {"what stands behind it", item("<source/><thr:in-reply-to/><comments>http://h/</comments>"),
+       R"("items":[{"comments":"http://h/"}])"},
+      {"a source with a name", item("<source>S</source>"), R"("source":{"title":"S")"},
+      {"a source with an address", item("<source url='http://h/'/>"), R"("source":{"href":"http://h/"})"},
+  });
+}
+
 TEST(DecodeDocument, SaysWhatAnythingElseIs) {
   const std::string service =
       json_of("<service xmlns='http://www.w3.org/2007/app'><workspace/></service>");
@@ -213,6 +355,66 @@ TEST(DecodeDocument, SaysWhatAnythingElseIs) {
   expect_rows({{"JSON Feed by its number", R"({"version":"1.0","items":[{"content_text":"t"}]})",
                 R"("format":"json1")"},
                {"other JSON", R"({"version":"2","items":[]})", R"("format":null)"}});
+}
+
+// `members` of the one entry of a JSON Feed.
+std::string json_entry(const std::string& members) {
+  return R"({"version":"https://jsonfeed.org/version/1.1","title":"T","items":[{"id":"1",)" + members + "}]}";
+}
+
+TEST(DecodeDocument, TakesWhatJsonFeedsSayInOtherShapes) {
+  expect_rows({
+      {"an author's name", json_entry(R"("author":"Joe")"), R"("authors":[{"name":"Joe"}])"},
+      {"with an address", json_entry(R"("author":"Joe <j@h.example>")"),
+       R"("authors":[{"name":"Joe","email":"j@h.example"}])"},
+      {"names of authors", json_entry(R"("authors":["Joe","Ann",null])"),
+       R"("authors":[{"name":"Joe"},{"name":"Ann"}])"},
+      {"one author of 1.1", json_entry(R"("authors":{"name":"A"})"), R"("authors":[{"name":"A"}])"},
+      {"several authors of 1.0", json_entry(R"("author":[{"name":"J"},{"url":"http://h/"}])"),
+       R"("authors":[{"name":"J"},{"uri":"http://h/"}])"},
+      {"nobody in 1.1", json_entry(R"("authors":[],"author":{"name":"J"})"), R"("authors":[{"name":"J"}])"},
+      {"no name in 1.1", json_entry(R"("authors":[{"name":""}],"author":{"name":"J"})"),
+       R"("authors":[{"name":"J"}])"},
+      {"the feed's author", R"({"version":"https://jsonfeed.org/version/1","author":"Joe","items":[]})",
+       R"("authors":[{"name":"Joe"}])"},
+      {"tags in a row", json_entry(R"("tags":"a, b c,")"), R"("categories":[{"term":"a"},{"term":"b c"}])"},
+      {"a comma in a tag", json_entry(R"("tags":["a, b"])"), R"("categories":[{"term":"a, b"}])"},
+      {"one tag", json_entry(R"("tags":7)"), R"("categories":[{"term":"7"}])"},
+      {"one attachment", json_entry(R"("attachments":{"url":"http://h/a","size_in_bytes":1.2e7})"),
+       R"("enclosures":[{"url":"http://h/a","length":"12000000"}])"},
+      {"a size that is none", json_entry(R"("attachments":[{"url":"http://h/a","size_in_bytes":1.5}])"),
+       R"("length":"1.5")"},
+      {"a number too large for one",
+       R"({"version":"https://jsonfeed.org/version/1.1","items":[{"id":12345678901234567890123}]})",
+       R"("id":"12345678901234567890123")"},
+  });
+}
+
+TEST(DecodeDocument, PassesOverWhatServersPutAroundJson) {
+  const std::string feed = json_entry(R"("title":"a }\" b")");
+  const Row rows[] = {
+      {"a comment", "// from the cache: {\"a\":1}\n" + feed, ""},
+      {"comments", "/* a */ // b\r\n/**/" + feed + "\n", ""},
+      {"a guard", ")]}',\n" + feed, ""},
+      {"an endless loop", "while(1);" + feed, ""},
+      {"a call", "callback(" + feed + ")", ""},
+      {"with a comment and an end", " /**/ window.feeds[0].show( " + feed + " ) ;\n// {", ""},
+  };
+  for (const Row& row : rows) {
+    const std::string json = json_of(row.document);
+    EXPECT_NE(json.find(R"("format":"json11")"), std::string::npos) << row.what << "\n" << json;
+    EXPECT_NE(json.find(R"("wellformed":false,"repairs":{"text before the document":1},"feed")"),
+              std::string::npos)
+        << row.what << "\n" << json;
+    EXPECT_NE(json.find(R"x("items":[{"id":"1","title":"a }\" b")x"), std::string::npos) << row.what << "\n" << json;
+  }
+  expect_rows({
+      {"broken behind it", "cb(" + feed.substr(0, feed.size() - 2), R"("title":"a }\" b")"},
+      {"not a feed", "cb({\"a\":1})", R"("format":null)"},
+      {"a list", "cb([1])", R"("format":null)"},
+      {"a text with brackets", "see {\"a\":1}", "text without any element"},
+      {"XML behind a comment", "// a\n" + channel("<title>T</title>"), R"("format":"rss20")"},
+  });
 }
 
 TEST(DecodeDocument, NamesTheEncodingItRead) {

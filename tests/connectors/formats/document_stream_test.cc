@@ -119,6 +119,23 @@ TEST(DocumentStream, SaysTheSameWhereALimitIsHit) {
   }
 }
 
+TEST(DocumentStream, CountsWhatIsTooMuchOfAnEntryInJson) {
+  std::string numbers = "1", objects = R"({"name":"n","url":"/u"})";
+  for (int i = 0; i < 520; ++i) {
+    numbers += "," + std::to_string(i);
+    objects += R"(,{"name":"n","url":"/u"})";
+  }
+  const std::string feed = R"({"title":"T","authors":[)" + objects + R"(],"items":[{"id":"1","tags":[)" +
+                           numbers + R"(]},{"tags":")" + numbers + R"("},{"attachments":[)" + objects +
+                           R"(],"url":"/1","external_url":"/2"},{"author":[)" + objects + "]},{}]}";
+  DecodeLimits limits;
+  for (const std::size_t entries : {1, 2, 3, 4, 5}) {
+    limits.entries_max = entries;
+    for (const std::size_t block : {13, 4096}) expect_same(feed, block, kHints, limits, "lists");
+  }
+  EXPECT_EQ(decode_document(feed, kHints).limits.fields, 9u * 5 + 2);
+}
+
 TEST(DocumentStream, ReadsSectionsAndTextsThatAreLargerThanTheParserTakes) {
   std::string text;
   while (text.size() < (11u << 20)) text += "w\u00F6rter <b>und</b> ] & Zeichen ";

@@ -82,6 +82,26 @@ inline std::vector<FeedFixture> feed_fixtures() {
        "</title><link>/1</link><dc:date>2026-11-24T10:00Z</dc:date></item><item "
        "rdf:about=\"/2\"><title>Two</title></item>"
        "<textinput rdf:about=\"/q\"><title>T</title><name>q</name></textinput></rdf:RDF>"},
+      {"RSS 1.0 that describes its values",
+       "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" "
+       "xmlns=\"http://purl.org/rss/1.0/\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
+       "xmlns:content=\"http://purl.org/rss/1.0/modules/content/\"><channel><title>R</title></channel>"
+       "<item><title>a</title><dc:creator><rdf:Seq><rdf:li>J</rdf:li></rdf:Seq></dc:creator>"
+       "<content:items><rdf:Bag><rdf:li><content:item><rdf:value rdf:parseType=\"Literal\"><b>x</b>"
+       "</rdf:value></content:item></rdf:li></rdf:Bag></content:items></item></rdf:RDF>"},
+      {"RDF that is no feed",
+       "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><a><b>c</b></a></rdf:RDF>"},
+      {"a channel without a root", "<channel><title>C</title><item><title>a</title></item></channel>"},
+      {"geometries",
+       "<rss version=2.0 xmlns:gml=http://www.opengis.net/gml/><channel><item><gml:Polygon>"
+       "<gml:exterior><gml:posList srsDimension=\"3\">1 2 3 4 5 6 7 8 9 1 2 3</gml:posList></gml:exterior>"
+       "<gml:interior><gml:pos>7 8</gml:pos></gml:interior></gml:Polygon></item><item><gml:Envelope>"
+       "<gml:lowerCorner>+1 2</gml:lowerCorner><gml:upperCorner>3 4</gml:upperCorner></gml:Envelope>"
+       "<source/></item></channel></rss>"},
+      {"Atom with a source of its own",
+       "<feed xmlns=\"http://www.w3.org/2005/Atom\"><source><id>urn:x</id><title>X</title></source>"
+       "<title>A</title><entry><id>urn:1</id><source><source><id>b</id></source><id>a</id></source>"
+       "<title>One</title></entry></feed>"},
       {"Atom 1.0",
        "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:base=\"http://a.example/b/\" "
        "xml:lang=\"fr\"><title type=\"html\">F "
@@ -126,6 +146,21 @@ inline std::vector<FeedFixture> feed_fixtures() {
        "\"attachments\":[{\"url\":\"/a\",\"size_in_bytes\":5}]}, 7, [] , {} ], "
        "\"items\":[{\"id\":\"no\"}], \"authors\":[{\"name\":\"N\"}],"
        "\"home_page_url\":\"/h\",\"title\":\"second\" } \n"},
+      {"JSON Feed in other shapes",
+       R"({"version":"https://jsonfeed.org/version/1","author":"Joe <j@a.example>","items":[{"id":1,)"
+       R"("authors":[],"author":[{"name":"J"},"K"],"tags":"a, b,,c","attachments":{"url":"/a",)"
+       R"("size_in_bytes":1.2e7}},{"id":12345678901234567890123,"authors":{"name":"A"}}]})"},
+      {"JSON Feed behind comments",
+       "// made by hand\n/* {\"a\":1} */\r\n{\"version\":\"https://jsonfeed.org/version/1\","
+       "\"items\":[{\"id\":\"1\"}]}"},
+      {"JSON Feed behind a guard",
+       ")]}',\n{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"id\":\"1\"},]}"},
+      {"JSON Feed in a call",
+       "/**/feeds.show[0] ({\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"id\":"
+       "\"1\",\"title\":\"a\\\"})\"}]}); // \"{\n"},
+      {"other JSON in a call", "show({\"a\":1})"},
+      {"no JSON in a call", "show({a:1})<rss><channel><item/></channel></rss>"},
+      {"a comment without an end", "/* {\"items\":[]}"},
       {"JSON Feed 1.0", R"({"items":[],"title":"T","version":"https://jsonfeed.org/version/1"})"},
       {"an escaped name", R"({"\u0069tems":[{"id":"1","title":"a"}],"title":"T"})"},
       {"items that are no list",

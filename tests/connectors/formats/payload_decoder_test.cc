@@ -100,6 +100,8 @@ TEST(PayloadDecoder, ReadsEachDialect) {
                "<link href=\"/1\"/><content type=\"text\">Text.</content></entry></feed>"},
       {"JSON Feed", "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"id\":\"1\","
                     "\"url\":\"https://a.example/1\",\"title\":\"One\",\"content_text\":\"Text.\"}]}"},
+      {"JSON Feed in a call", "cb({\"version\":\"https://jsonfeed.org/version/1\",\"items\":[{\"id\":\"1\","
+                              "\"url\":\"https://a.example/1\",\"title\":\"One\",\"content_text\":\"Text.\"}]});"},
       {"NDJSON", "{\"id\":\"1\",\"url\":\"https://a.example/1\",\"title\":\"One\",\"content_text\":\"Text.\"}\n"},
   };
   for (const auto& [name, bytes] : rows) {

@@ -26,6 +26,7 @@ constexpr Row kRows[] = {
     {"what stands before the root", "x<br/><?y z?><a>b</a>", "<a>b</a>"},
     {"names in another case", "<a><B>x</b></a>", "<a><B>x</B></a>"},
     {"values without quotes", "<r><a b=1 c=d/e/>x</r>", "<r><a b=\"1\" c=\"d/e\"/>x</r>"},
+    {"an address without quotes in the root", "<r x=d/e/><a/></r>", "<r x=\"d/e/\"><a/></r>"},
     {"values that touch", "<r><a b=\"1\"c='2'/></r>", "<r><a b=\"1\" c=\"2\"/></r>"},
     {"brackets in a value", "<r><a b='<\">'/></r>", "<r><a b=\"&lt;&quot;>\"/></r>"},
     {"an attribute without a value", "<r><a b>x</a></r>", "<r><a b=\"\">x</a></r>"},
