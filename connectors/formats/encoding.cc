@@ -76,6 +76,12 @@ bool is_bare_text_type(std::string_view content_type) {
   return ascii_lower(ascii_trim(content_type)).starts_with("text/");
 }
 
+// The standard reads these labels as windows-1252, but they say that there is nothing beyond ASCII.
+bool is_ascii_label(std::string_view label) {
+  const std::string lower = ascii_lower(label);
+  return lower == "us-ascii" || lower == "ascii" || lower == "ansi_x3.4-1968";
+}
+
 bool is_utf8_label(std::string_view canonical) { return canonical == "utf-8"; }
 
 // An encoding whose ASCII is that of all others.
@@ -240,6 +246,7 @@ void TextDecoder::settle(const ByteSurvey& survey, std::string_view content_type
   }
   transcode(canonical);
   if (!transcoder_) return settle_utf8(survey);
+  if (is_ascii_label(label) && !survey.is_ascii()) clean_ = false;
   // gb2312 and gbk are parts of gb18030, and it is this that was used.
   encoding_ = canonical == "gb18030" ? canonical : label;
 }

@@ -20,7 +20,7 @@ struct Encoding {
 };
 
 constexpr Encoding kEncodings[] = {
-    {"utf-8", "utf-8", "utf-8 utf8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8"},
+    {"utf-8", "utf-8", "utf-8 utf8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8 65001"},
     {"utf-16le", "utf-16le",
      "utf-16le utf-16 utf16 ucs-2 iso-10646-ucs-2 csunicode unicode "
      "unicodefeff u16 utf-16-le"},
@@ -29,19 +29,20 @@ constexpr Encoding kEncodings[] = {
     {"utf-32be", "utf-32be", "utf-32be utf-32-be"},
     {"windows-1252", "windows-1252",
      "windows-1252 ansi_x3.4-1968 ascii cp1252 cp819 csisolatin1 ibm819 iso-8859-1 iso-ir-100 "
-     "iso8859-1 iso88591 iso_8859-1 iso_8859-1:1987 l1 latin1 us-ascii x-cp1252 latin-1"},
-    {"windows-1250", "windows-1250", "windows-1250 cp1250 x-cp1250"},
-    {"windows-1251", "windows-1251", "windows-1251 cp1251 x-cp1251"},
-    {"windows-1253", "windows-1253", "windows-1253 cp1253 x-cp1253"},
+     "iso8859-1 iso88591 iso_8859-1 iso_8859-1:1987 l1 latin1 us-ascii x-cp1252 latin-1 "
+     "1252 win1252 win-1252 windows1252"},
+    {"windows-1250", "windows-1250", "windows-1250 cp1250 x-cp1250 1250 win1250 win-1250 windows1250"},
+    {"windows-1251", "windows-1251", "windows-1251 cp1251 x-cp1251 1251 win1251 win-1251 windows1251"},
+    {"windows-1253", "windows-1253", "windows-1253 cp1253 x-cp1253 1253 win1253 win-1253 windows1253"},
     {"windows-1254", "windows-1254",
      "windows-1254 cp1254 csisolatin5 iso-8859-9 iso-ir-148 iso8859-9 iso88599 iso_8859-9 "
-     "iso_8859-9:1989 l5 latin5 x-cp1254"},
-    {"windows-1255", "windows-1255", "windows-1255 cp1255 x-cp1255"},
-    {"windows-1256", "windows-1256", "windows-1256 cp1256 x-cp1256"},
-    {"windows-1257", "windows-1257", "windows-1257 cp1257 x-cp1257"},
+     "iso_8859-9:1989 l5 latin5 x-cp1254 1254 win1254 win-1254 windows1254"},
+    {"windows-1255", "windows-1255", "windows-1255 cp1255 x-cp1255 1255 win1255 win-1255 windows1255"},
+    {"windows-1256", "windows-1256", "windows-1256 cp1256 x-cp1256 1256 win1256 win-1256 windows1256"},
+    {"windows-1257", "windows-1257", "windows-1257 cp1257 x-cp1257 1257 win1257 win-1257 windows1257"},
     {"windows-1258", "windows-1258", "windows-1258 cp1258 x-cp1258"},
     {"windows-874", "windows-874",
-     "windows-874 dos-874 iso-8859-11 iso8859-11 iso885911 tis-620 cp874"},
+     "windows-874 dos-874 iso-8859-11 iso8859-11 iso885911 tis-620 cp874 874 thai tis620"},
     {"iso-8859-2", "iso-8859-2",
      "iso-8859-2 csisolatin2 iso-ir-101 iso8859-2 iso88592 iso_8859-2 iso_8859-2:1987 l2 latin2"},
     {"iso-8859-3", "iso-8859-3",
@@ -62,7 +63,7 @@ constexpr Encoding kEncodings[] = {
      "iso_8859-8 iso_8859-8:1988 visual csiso88598i iso-8859-8-i logical"},
     {"iso-8859-10", "iso-8859-10",
      "iso-8859-10 csisolatin6 iso-ir-157 iso8859-10 iso885910 l6 latin6"},
-    {"iso-8859-13", "iso-8859-13", "iso-8859-13 iso8859-13 iso885913"},
+    {"iso-8859-13", "iso-8859-13", "iso-8859-13 iso8859-13 iso885913 l7 latin7"},
     {"iso-8859-14", "iso-8859-14", "iso-8859-14 iso8859-14 iso885914"},
     {"iso-8859-15", "iso-8859-15",
      "iso-8859-15 csisolatin9 iso8859-15 iso885915 iso_8859-15 l9 latin9"},
@@ -73,15 +74,15 @@ constexpr Encoding kEncodings[] = {
     {"ibm866", "ibm-866", "ibm866 866 cp866 csibm866"},
     {"gb18030", "gb18030",
      "gb18030 gbk chinese csgb2312 csiso58gb231280 gb2312 gb_2312 gb_2312-80 iso-ir-58 x-gbk "
-     "cp936 gb-2312"},
-    {"big5", "big5-hkscs", "big5 big5-hkscs cn-big5 csbig5 x-x-big5"},
+     "cp936 gb-2312 gb2312-80 936 ms936"},
+    {"big5", "big5-hkscs", "big5 big5-hkscs cn-big5 csbig5 x-x-big5 950 cp950 big-5"},
     {"shift_jis", "windows-31j",
-     "shift_jis csshiftjis ms932 ms_kanji shift-jis sjis windows-31j x-sjis cp932"},
+     "shift_jis csshiftjis ms932 ms_kanji shift-jis sjis windows-31j x-sjis cp932 932"},
     {"euc-jp", "euc-jp", "euc-jp cseucpkdfmtjapanese x-euc-jp eucjp"},
     {"iso-2022-jp", "iso-2022-jp", "iso-2022-jp csiso2022jp"},
     {"euc-kr", "windows-949",
      "euc-kr cseuckr csksc56011987 iso-ir-149 korean ks_c_5601-1987 ks_c_5601-1989 ksc5601 "
-     "ksc_5601 windows-949 cp949 euckr"},
+     "ksc_5601 windows-949 cp949 euckr uhc 949"},
 };
 
 // Lower case, outer white space and quotes cut; "" when it cannot be a label.

@@ -103,6 +103,8 @@ TEST(TextDecoder, BelievesTheBytesWhereALabelCannotBeTrue) {
       {"so the transport", "<a>caf\u00E9", "application/xml; charset=iso-8859-1", "utf-8", false},
       {"Latin that is Latin", declared("iso-8859-1", "caf\xE9 \u00E9"), "", "iso-8859-1", true},
       {"ASCII that is UTF-8", declared("us-ascii", "caf\u00E9"), "", "utf-8", false},
+      {"ASCII that is Latin", declared("us-ascii", "caf\xE9!"), "", "us-ascii", false},
+      {"a number for a code page", declared("1251", "\xCC\xE8\xF0"), "", "1251", true},
       {"two characters that might be UTF-8", declared("gb2312", "\xC4\xA3\xC4\xA3"), "", "gb18030", true},
       {"Chinese that is UTF-8", declared("gb2312", "\u4ECA\u5929\u5929\u6C14\u5F88\u597D\u6211\u4EEC\u53BB"),
        "", "utf-8", false},
