@@ -18,26 +18,27 @@ std::string_view trim_start(std::string_view text) {
   return text;
 }
 
-// "callback(", "window.feeds[0].show(": behind the bracket; the text itself where there is no call.
-std::string_view behind_call(std::string_view text) {
-  if (text.empty() || !(is_ascii_letter(text[0]) || text[0] == '_' || text[0] == '$')) return text;
-  std::size_t at = 0;
-  while (at < text.size() && (is_ascii_letter(text[at]) || is_ascii_digit(text[at]) ||
-                              std::string_view("_$.[]").find(text[at]) != kNpos)) {
-    ++at;
-  }
-  const std::string_view rest = trim_start(text.substr(at));
-  return rest.starts_with('(') ? rest.substr(1) : text;
+// "callback(", "var feed = ", "typeof show === 'function' && show(": the object behind it, should it
+// look like a feed; the text itself where there is none.
+std::string_view behind_script(std::string_view text) {
+  const std::size_t at = text.find_first_of("{<");
+  if (at == kNpos || text[at] == '<') return text;
+  const std::string_view script = ascii_trim(text.substr(0, at));
+  if (!script.ends_with('(') && !script.ends_with('=')) return text;
+  const std::string_view object = text.substr(at);
+  const bool is_like = object.find("\"items\"") != kNpos || object.find("jsonfeed.org") != kNpos;
+  return is_like && script.find('\n') == kNpos ? object : text;
 }
 
-// Behind the next comment, guard or call; the text itself where there is none.
+// Behind the next comment, guard or script; the text itself where there is none.
 std::string_view behind_prefix(std::string_view text) {
   if (text.starts_with("//")) return behind(text, "\n");
   if (text.starts_with("/*")) return behind(text, "*/");
-  for (const std::string_view guard : {")]}',", ")]}'", ")]}", "while(1);", "for(;;);"}) {
+  for (const std::string_view guard :
+       {")]}',", ")]}'", ")]}", "while(1);", "while (1);", "for(;;);", "for (;;);"}) {
     if (text.starts_with(guard)) return text.substr(guard.size());
   }
-  return behind_call(text);
+  return behind_script(text);
 }
 
 }  // namespace

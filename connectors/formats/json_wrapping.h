@@ -1,5 +1,5 @@
 // json_wrapping: what stands around the object of a JSON document. Servers put comments, a guard
-// against inclusion as a script, or the call of a function (JSONP) before it. Any thread; pure.
+// against inclusion as a script, or the beginning of one (JSONP) before it. Any thread; pure.
 #pragma once
 
 #include <cstddef>

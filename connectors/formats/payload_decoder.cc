@@ -182,10 +182,14 @@ bool starts_with_object_line(std::string_view text) {
 // is no whole object is judged by its beginning.
 bool is_json_feed(std::string_view text) {
   constexpr std::string_view kVersion = "jsonfeed.org/version/";
-  if (text.find(kVersion) == std::string_view::npos) return false;
+  constexpr std::string_view kEscaped = "jsonfeed.org\\/version\\/";  // as PHP writes it
+  const auto names_version = [&](std::string_view where) {
+    return where.find(kVersion) != std::string_view::npos || where.find(kEscaped) != std::string_view::npos;
+  };
+  if (!names_version(text)) return false;
   JsonView view;
   if (view.parse(text)) return view.text("version").find(kVersion) != std::string_view::npos;
-  return text.substr(0, 4096).find(kVersion) != std::string_view::npos;
+  return names_version(text.substr(0, 4096));
 }
 
 // A JSON Feed gives its entries, any other object is one item. A JSON string holds no line end as it is, so that
@@ -212,8 +216,7 @@ Format sniff(const Payload& payload) {
   for (const std::string_view mark : {"<?xml", "<rss", "<rdf:rdf", "<feed", "<html", "<!doctype"}) {
     if (ascii_find(head, mark) != std::string_view::npos) return Format::feed;
   }
-  if (find_json(start).is_json && ascii_find(head, "jsonfeed.org/version/") != std::string_view::npos)
-    return Format::feed;
+  if (find_json(start).is_json && is_json_feed(head)) return Format::feed;
   // Wide encodings and binary data are left to the feed decoder, which names what it sees.
   if (payload.bytes.find('\0') != std::string::npos || start.starts_with("\xFF\xFE") ||
       start.starts_with("\xFE\xFF") || start.starts_with("%PDF")) {

@@ -398,6 +398,8 @@ TEST(DecodeDocument, PassesOverWhatServersPutAroundJson) {
       {"a guard", ")]}',\n" + feed, ""},
       {"an endless loop", "while(1);" + feed, ""},
       {"a call", "callback(" + feed + ")", ""},
+      {"a call that is checked", "/**/ typeof cb === 'function' && cb(" + feed + ");", ""},
+      {"a variable", "var feed =\n" + feed + ";", ""},
       {"with a comment and an end", " /**/ window.feeds[0].show( " + feed + " ) ;\n// {", ""},
   };
   for (const Row& row : rows) {

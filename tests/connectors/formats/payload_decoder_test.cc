@@ -229,6 +229,9 @@ TEST(PayloadDecoder, KnowsAFeedByItsOwnVersionWhereverThatStands) {
                            std::string(5000, 'x') + "\"}]";
   EXPECT_EQ(decode("{" + body + "," + version + "}").entries.size(), 2u);
   EXPECT_EQ(decode("{" + body + "," + version + "}", Format::json).entries.size(), 2u);
+  const std::string escaped = R"({"version":"https:\/\/jsonfeed.org\/version\/1.1",)" + body + "}";
+  EXPECT_EQ(decode(escaped).entries.size(), 2u);
+  EXPECT_EQ(decode("cb(" + escaped + ")").entries.size(), 2u);
   EXPECT_EQ(told(decode(R"({"id":"1","title":"See https://jsonfeed.org/version/1.1"})"
                         "\n"
                         R"({"id":"2","title":"Two"})")),
