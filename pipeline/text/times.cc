@@ -504,8 +504,8 @@ class TimeReader {
       hours = number.value / 100;
       minutes = number.value % 100;
     } else if (tokens_.is_mark(i_, ':') && tokens_.is_glued_number(i_ + 1, 2)) {
-      if (tokens_.at(i_ + 1).text.size() != 2) return false;  // its end is missing
       minutes = tokens_.at(i_ + 1).value;
+      if (tokens_.at(i_ + 1).text.size() != 2 && minutes != 0) return false;  // its end is missing
       i_ += 2;
     }
     return minutes < 60 && set_zone(sign * static_cast<int>(hours * 60 + minutes));
