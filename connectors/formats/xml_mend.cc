@@ -494,6 +494,9 @@ void XmlMender::mend_less() {
   } else if (ascii_equals(text_.substr(at_, 9), "<!doctype")) {
     brackets_ = 0;
     quote_ = 0;
+    // There is one, before the root.
+    clean_ &= text_.substr(at_).starts_with("<!DOCTYPE") && !has_doctype_ && tag_.empty();
+    has_doctype_ = true;
     flush();
     run_start_ = ++at_;
     place_ = Place::doctype;

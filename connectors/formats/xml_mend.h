@@ -97,6 +97,7 @@ class XmlMender {
   bool left_ = false;              // its end tag came, and further tags
   bool ends_sections_, swallowed_ = false;
   std::uint32_t nested_ = 0;       // sections that began inside of the last one
+  bool has_doctype_ = false;
   int brackets_ = 0;               // of a DOCTYPE
   char quote_ = 0;                 // likewise
   bool began_ = false;             // there was a call before

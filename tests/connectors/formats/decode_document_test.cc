@@ -631,6 +631,11 @@ TEST(DecodeDocument, SaysWhenTheDeclarationIsNotWrittenAsXmlHasIt) {
     EXPECT_EQ(read.repairs.declaration, !wellformed) << declaration;
     EXPECT_EQ(read.entries.size(), 1u) << declaration;
   }
+  const std::string feed = item("<title>One</title>");
+  EXPECT_TRUE(decode_document("<?xml version='1.0'?><!DOCTYPE rss>" + feed, {}).wellformed);
+  EXPECT_FALSE(decode_document("<!doctype rss>" + feed, {}).wellformed);
+  EXPECT_FALSE(decode_document("<!DOCTYPE rss><!DOCTYPE rss>" + feed, {}).wellformed);
+  EXPECT_FALSE(decode_document(item("<!DOCTYPE rss><title>One</title>"), {}).wellformed);
 }
 
 TEST(DecodeDocument, ReadsAnEntryWhoseTagsDoNotMatch) {
