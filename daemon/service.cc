@@ -114,7 +114,7 @@ ExitCode Service::run() {
 Service::Output Service::make_output() {
   Output output;
   if (!config_.kafka.sink.records_topic.empty()) {
-    output.topics = std::make_unique<TopicSink>(config_.kafka, clock_, log_, &stopping_);
+    output.topics = std::make_unique<TopicSink>(config_.kafka, clock_, log_, &stopping_, last_epoch_);
   } else {
     output.journal = std::make_unique<JournalSink>(config_.journal, files_, log_);
   }
@@ -142,6 +142,7 @@ Service::Sources Service::make_sources() {
   }
   if (!config_.kafka.topics.empty()) {
     auto topics = std::make_unique<TopicSource>(config_.kafka, clock_, log_, options_.once,
+                                                has_run_ ? MovedOffsets::ignored : MovedOffsets::followed,
                                                 &stopping_);
     sources.topics = topics.get();
     sources.owned.push_back(std::move(topics));
@@ -163,6 +164,7 @@ LineResult Service::run_line(bool& committed) {
   Deduplicate deduplicate(config_.deduplicate, config_.prepare.authority);
   const Result<Recovered> recovered = output.store().recover(deduplicate);
   if (!recovered) return not_built(recovered.error());
+  last_epoch_ = recovered->line_epoch;
   deduplicate.recovered(*recovered);
   if (deduplicate.unreadable_records() > 0) {
     return {LineOutcome::fatal,

@@ -73,6 +73,7 @@ class Service {
   LimitLog limit_log_;
   std::atomic<bool> stopping_{false};
   bool has_run_ = false;  // a line has been built before; main thread
+  std::uint64_t last_epoch_ = 0;  // of the last line; 0: there was none
   mutable std::mutex mutex_;
   std::condition_variable stop_asked_;
   // Guarded by mutex_:

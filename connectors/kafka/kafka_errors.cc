@@ -36,6 +36,16 @@ Error error_of(const std::string& tried, const rd_kafka_error_t* error) {
   return error_of(rd_kafka_error_code(error), tried + ": " + rd_kafka_error_string(error));
 }
 
+bool is_refused_entry(int code, const std::string& trouble) {
+  const auto says = [&trouble](const char* words) { return trouble.find(words) != std::string::npos; };
+  if (code == RD_KAFKA_RESP_ERR__AUTHENTICATION) return true;
+  // RFC 8446 6.2: bad_certificate, certificate_required. They come after the handshake, as a lost connection.
+  if (says("SSL alert number 42") || says("SSL alert number 116")) return true;
+  // A balancer without a broker behind it takes the connection and closes it.
+  return code == RD_KAFKA_RESP_ERR__SSL && !says("unexpected eof") && !says("Disconnected") &&
+         !says("Connection reset");
+}
+
 Error refused_entry(const KafkaSecurity& security, const std::string& trouble) {
   const bool tls = trouble.find("SSL") != std::string::npos && trouble.find("SASL") == std::string::npos;
   if (tls) {

@@ -20,6 +20,10 @@ bool is_fenced(int code);
 Error error_of(int code, const std::string& what);
 Error error_of(const std::string& tried, const rd_kafka_error_t* error);
 
+// Whether librdkafka's error event, a rd_kafka_resp_err_t with its sentence, means that the brokers do not let this
+// client in, or that it does not trust them; not whether a connection broke off.
+bool is_refused_entry(int code, const std::string& trouble);
+
 // The brokers do not let this client in, or it does not trust them: policy, because a new password may
 // still be on its way to the brokers when a daemon has been working before. `trouble` is librdkafka's
 // own sentence.

@@ -245,7 +245,8 @@ Result<RestoredLogs> read_state_logs(const KafkaOptions& options, const Clock& c
       return Error{ErrorKind::unavailable,
                    "the state logs could not be read to their ends" + trouble +
                        "; if brokers answer, a transaction may hang: kafka-transactions.sh "
-                       "find-hanging --broker-id N names it, and `abort` ends it"};
+                       "find-hanging --broker-id N --max-transaction-timeout 1 names it, and `abort` ends it in all "
+                       "of its topics"};
     }
   }
   rd_kafka_consumer_close(client->get());

@@ -3,6 +3,7 @@
 #include <librdkafka/rdkafka.h>
 
 #include <algorithm>
+#include <charconv>
 #include <array>
 #include <cstdlib>
 #include <map>
@@ -43,6 +44,11 @@ constexpr std::string_view kTopicPrefix = "topic:";
 // is gone, is not copied.
 enum class Stays { in_call, in_commit };
 
+struct Promise {
+  std::int64_t seq = -1;  // of the last commit; -1: there was none
+  std::uint64_t line_epoch = 0;
+};
+
 // The partition is the partitioner's choice. The headers are ours until the message is taken.
 rd_kafka_resp_err_t produce(rd_kafka_t* producer, rd_kafka_topic_t* topic, std::string_view key,
                             std::optional<std::string_view> value, Stays stays,
@@ -71,8 +77,13 @@ rd_kafka_resp_err_t produce(rd_kafka_t* producer, rd_kafka_topic_t* topic, std::
 }  // namespace
 
 struct TopicSink::State final : ClientOwner {
-  State(const KafkaOptions& given, const Clock& c, Log& l, const std::atomic<bool>* stop)
-      : ClientOwner(given.cluster, c, l), options(given), clock(c), log(l), stopping(stop) {}
+  State(const KafkaOptions& given, const Clock& c, Log& l, const std::atomic<bool>* stop, std::uint64_t epoch_before)
+      : ClientOwner(given.cluster, c, l),
+        options(given),
+        clock(c),
+        log(l),
+        stopping(stop),
+        last_epoch(epoch_before) {}
 
   static void on_delivery(rd_kafka_t*, const rd_kafka_message_t* message, void* opaque) {
     State& state = *static_cast<State*>(static_cast<ClientOwner*>(opaque));
@@ -89,7 +100,7 @@ struct TopicSink::State final : ClientOwner {
     // That all brokers are down is said after each trouble, and never why.
     if (code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN && !state.last_trouble.empty()) return;
     state.last_trouble = reason;
-    state.not_let_in = code == RD_KAFKA_RESP_ERR__AUTHENTICATION || code == RD_KAFKA_RESP_ERR__SSL;
+    state.not_let_in = is_refused_entry(code, reason);
   }
 
   Result<void> make_producer();
@@ -100,6 +111,8 @@ struct TopicSink::State final : ClientOwner {
   void point();
   Result<Recovered> judge(const RestoredLogs& restored);
   Result<void> announce_epoch();
+  Result<Promise> read_promise();
+  Result<void> check_not_replaced();
   Result<void> check_group(std::uint64_t seq);
   std::optional<Error> write(rd_kafka_topic_t* topic, std::string_view key,
                              std::optional<std::string_view> value, Stays stays,
@@ -120,6 +133,7 @@ struct TopicSink::State final : ClientOwner {
   const Clock& clock;
   Log& log;
   const std::atomic<bool>* const stopping;  // nullptr: recover() is never cut short
+  const std::uint64_t last_epoch;  // of the line that this process had before; 0: none
   // The topics must go before the producer that they belong to.
   ClientPtr producer;
   std::map<std::string, KafkaPtr<rd_kafka_topic_t>> topics;
@@ -162,8 +176,8 @@ struct TopicSink::State final : ClientOwner {
 };
 
 TopicSink::TopicSink(const KafkaOptions& options, const Clock& clock, Log& log,
-                     const std::atomic<bool>* stopping)
-    : state_(std::make_unique<State>(options, clock, log, stopping)) {}
+                     const std::atomic<bool>* stopping, std::uint64_t last_epoch)
+    : state_(std::make_unique<State>(options, clock, log, stopping, last_epoch)) {}
 
 TopicSink::~TopicSink() {
   if (state_ == nullptr) return;
@@ -263,6 +277,7 @@ Result<void> TopicSink::State::fit_message_size(std::int64_t topic_takes) {
 Result<Recovered> TopicSink::recover(StateReader& reader) {
   State& s = *state_;
   s.group_metadata.clear();
+  if (const Result<void> still_ours = s.check_not_replaced(); !still_ours) return still_ours.error();
   if (const Result<void> made = s.make_producer(); !made) return made.error();
   const Result<void> ensured = ensure_topics(s.producer.get(), s.options, s.log);
   if (!ensured) return ensured.error();
@@ -280,7 +295,7 @@ Result<Recovered> TopicSink::recover(StateReader& reader) {
     return Error{ErrorKind::rebuild, "the local snapshot has missed commits of another process"};
   }
   Result<Recovered> judged = s.judge(*restored);
-  if (!judged && restored->from_snapshot) {
+  if (!judged && restored->from_snapshot && judged.error().kind != ErrorKind::unavailable) {
     // Kafka may well be whole; it is asked for everything before anybody is told otherwise.
     s.snapshot->forget();
     return Error{ErrorKind::rebuild, "the local snapshot does not fit (" + judged.error().what + ")"};
@@ -404,14 +419,13 @@ Result<void> TopicSink::State::announce_epoch() {
   return {};
 }
 
-// The number of the last commit also rides in the group's offset of the `heads` topic. A state that
-// ends before it has lost commits.
-Result<void> TopicSink::State::check_group(std::uint64_t seq) {
+// What the last commit wrote as the group's offset of the `heads` topic.
+Result<Promise> TopicSink::State::read_promise() {
   KafkaPtr<rd_kafka_conf_t> conf(rd_kafka_conf_new());
   char what[512];
   const Result<void> applied = apply_cluster(
       options.cluster, {KafkaClient::consumer, options.name + ".restore"}, conf.get());
-  if (!applied) return applied;
+  if (!applied) return applied.error();
   rd_kafka_conf_set(conf.get(), "group.id", options.name.c_str(), what, sizeof what);
   rd_kafka_conf_set(conf.get(), "isolation.level", "read_committed", what, sizeof what);
   ClientOwner owner(options.cluster);
@@ -422,12 +436,35 @@ Result<void> TopicSink::State::check_group(std::uint64_t seq) {
   rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), 0);
   const Result<void> asked =
       read_group_offsets(client->get(), options.name, list.get(), seconds(10));
-  if (!asked) return asked;
-  const std::int64_t promised = list->elems[0].offset;
-  if (promised < 0 || static_cast<std::uint64_t>(promised) == seq) return {};
+  if (!asked) return asked.error();
+  Promise promise{list->elems[0].offset, 0};
+  constexpr std::string_view kEpoch = " epoch=";
+  const std::string_view note(static_cast<const char*>(list->elems[0].metadata), list->elems[0].metadata_size);
+  if (const std::size_t at = note.find(kEpoch); at != std::string_view::npos)
+    std::from_chars(note.data() + at + kEpoch.size(), note.data() + note.size(), promise.line_epoch);
+  return promise;
+}
+
+// A process that begins anew under its name would throw out whoever took over meanwhile, if it was fenced while
+// it could not tell that from a transaction that took too long.
+Result<void> TopicSink::State::check_not_replaced() {
+  if (last_epoch == 0) return {};
+  const Result<Promise> promise = read_promise();
+  if (!promise) return promise.error();
+  if (promise->line_epoch <= last_epoch) return {};
+  return Error{ErrorKind::fenced,
+               "another daemon runs under the name " + options.name + ": it has committed since this one did"};
+}
+
+// A state that ends before the promised commit has lost commits.
+Result<void> TopicSink::State::check_group(std::uint64_t seq) {
+  const Result<Promise> promise = read_promise();
+  if (!promise) return promise.error();
+  if (promise->seq < 0 || static_cast<std::uint64_t>(promise->seq) == seq) return {};
+  const std::string topic = state_topic(options.name, StateLog::heads);
   return Error{ErrorKind::config,
                "the state in " + topic + " ends with commit " + std::to_string(seq) +
-                   ", but the group " + options.name + " says commit " + std::to_string(promised) +
+                   ", but the group " + options.name + " says commit " + std::to_string(promise->seq) +
                    ": topics were restored or deleted; give this daemon a new `name`, or delete "
                    "the group's offset of " + topic + " to go on from what is there"};
 }
@@ -532,7 +569,7 @@ std::optional<Error> TopicSink::State::write_state(std::span<const BatchPtr> bat
 std::optional<Error> TopicSink::State::send_offsets(
     const KafkaCommit& next, const std::map<std::string, Position>& moved) {
   const PartitionsPtr list(rd_kafka_topic_partition_list_new(static_cast<int>(moved.size()) + 1));
-  const std::string note = "seq=" + std::to_string(next.seq);
+  const std::string note = "seq=" + std::to_string(next.seq) + " epoch=" + std::to_string(next.line_epoch);
   const auto add = [&](const std::string& topic, int partition, std::uint64_t offset) {
     rd_kafka_topic_partition_t* const entry =
         rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition);
@@ -585,7 +622,10 @@ Error TopicSink::State::why_failed(Error unless_told) {
 std::optional<Error> TopicSink::State::finish() {
   const Duration begun = clock.steady();
   for (;;) {
-    const KafkaPtr<rd_kafka_error_t> error(rd_kafka_commit_transaction(producer.get(), -1));
+    // Without a bound it would wait for the end of an outage, and nobody could stop the daemon meanwhile. What became
+    // of a transaction that was given up is asked when the next producer begins.
+    const KafkaPtr<rd_kafka_error_t> error(
+        rd_kafka_commit_transaction(producer.get(), static_cast<int>(options.sink.transaction_timeout.ms)));
     if (error == nullptr) return std::nullopt;
     const bool again = rd_kafka_error_is_retriable(error.get()) &&
                        clock.steady() - begun < options.sink.transaction_timeout;

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -23,9 +24,10 @@ namespace syndicated {
 class TopicSink final : public Sink, public StateStore {
  public:
   // `stopping` is set by another thread to end a recover() that waits for brokers. Everything given
-  // outlives the sink.
-  TopicSink(const KafkaOptions& options, const Clock& clock, Log& log,
-            const std::atomic<bool>* stopping = nullptr);
+  // outlives the sink. `last_epoch` is that of the line which this process had before, 0 for its first: whoever has
+  // committed since in a later one has taken over, and recover() lets it be.
+  TopicSink(const KafkaOptions& options, const Clock& clock, Log& log, const std::atomic<bool>* stopping = nullptr,
+            std::uint64_t last_epoch = 0);
   ~TopicSink() override;
 
   // Fences whoever had the transactional id, makes or checks the topics, then reads the state logs

@@ -33,9 +33,9 @@ struct Partition {
   std::string origin;
   std::uint32_t epoch = 0;
   std::int64_t next = 0;  // offset of the next message; also the filter against messages seen twice
-  std::int64_t low = 0;   // the first offset that the brokers still had at the start
+  std::int64_t low = 0, high = 0;  // what the brokers had at the start: from the first offset to behind the last
   bool ended = false;     // its end was reached once
-  bool moved = false;     // in the batch that is being made
+  bool moved = false;     // since the last batch: the next one has to say so
 };
 
 using PartitionKey = std::pair<std::string, int>;
@@ -45,9 +45,15 @@ std::string text_of(rd_kafka_resp_err_t code) { return rd_kafka_err2str(code); }
 }  // namespace
 
 struct TopicSource::State final : ClientOwner {
-  State(const KafkaOptions& given, const Clock& c, Log& l, bool read_once,
+  State(const KafkaOptions& given, const Clock& c, Log& l, bool read_once, MovedOffsets moved,
         const std::atomic<bool>* stop)
-      : ClientOwner(given.cluster, c, l), options(given), clock(c), log(l), once(read_once), stopping(stop) {
+      : ClientOwner(given.cluster, c, l),
+        options(given),
+        clock(c),
+        log(l),
+        once(read_once),
+        follows_moves(moved == MovedOffsets::followed),
+        stopping(stop) {
     for (const TopicInput& input : options.topics) inputs.emplace(input.topic, &input);
   }
 
@@ -68,7 +74,8 @@ struct TopicSource::State final : ClientOwner {
 
   Result<void> open();
   Result<void> find_partitions();
-  Result<void> place_partition(const TopicInput& input, int partition);
+  Result<void> place_partition(const TopicInput& input, int partition, bool was_read);
+  Result<void> check_places();
   Result<void> ask_extent(const std::string& topic, int partition, std::int64_t& low,
                           std::int64_t& high);
   Result<void> honour_group_offsets();
@@ -86,7 +93,7 @@ struct TopicSource::State final : ClientOwner {
   const KafkaOptions& options;
   const Clock& clock;
   Log& log;
-  const bool once;
+  const bool once, follows_moves;
   const std::atomic<bool>* const stopping;  // nullptr: start() is never cut short
   std::map<std::string, const TopicInput*> inputs;
   const Recovered* recovered = nullptr;  // during start
@@ -108,8 +115,8 @@ struct TopicSource::State final : ClientOwner {
 };
 
 TopicSource::TopicSource(const KafkaOptions& options, const Clock& clock, Log& log, bool once,
-                         const std::atomic<bool>* stopping)
-    : state_(std::make_unique<State>(options, clock, log, once, stopping)) {}
+                         MovedOffsets moved, const std::atomic<bool>* stopping)
+    : state_(std::make_unique<State>(options, clock, log, once, moved, stopping)) {}
 
 TopicSource::~TopicSource() = default;
 
@@ -119,6 +126,7 @@ Result<void> TopicSource::start(const Recovered& recovered) {
   Result<void> result = s.open();
   if (result) result = s.find_partitions();
   if (result) result = s.honour_group_offsets();
+  if (result) result = s.check_places();
   if (result) result = s.start_times();
   if (result) {
     result = check_group_is_ours(s.client.get(), s.options.name, s.options.name + ".0",
@@ -141,9 +149,9 @@ Result<void> TopicSource::State::open() {
     const auto done = rd_kafka_conf_set(conf.get(), key, value.c_str(), what, sizeof what);
     CHECK(done == RD_KAFKA_CONF_OK, "a property that the daemon sets itself is valid");
   };
-  // librdkafka 2.0.2 looks again at a full queue only after up to a second, so that the bound in messages
-  // must not be the one that is met, and the one in bytes must last for that second.
-  set("queued.min.messages", "1000000");
+  // librdkafka 2.0.2 looks again at a full queue only after up to a second: what is queued must last for it. The
+  // bound in bytes counts values only, that in messages bounds what tiny ones take.
+  set("queued.min.messages", "400000");
   set("queued.max.messages.kbytes", "65536");
   set("fetch.wait.max.ms", "100");
   const Result<void> applied = apply_cluster(
@@ -157,7 +165,7 @@ Result<void> TopicSource::State::open() {
   set("isolation.level", "read_committed");
   set("auto.offset.reset", "error");
   set("partition.assignment.strategy", "range");
-  set("enable.partition.eof", once ? "true" : "false");
+  set("enable.partition.eof", "true");
   rd_kafka_conf_set_rebalance_cb(conf.get(), on_rebalance);
   rd_kafka_conf_set_error_cb(conf.get(), on_error);
   Result<ClientPtr> made = make_client(KafkaClient::consumer, std::move(conf));
@@ -193,8 +201,11 @@ Result<void> TopicSource::State::find_partitions() {
     if (about.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
       return Error{ErrorKind::unavailable, "the topic " + name + ": " + text_of(about.err)};
     }
+    bool was_read = false;
+    for (int i = 0; i < about.partition_cnt; ++i)
+      was_read |= recovered->positions.contains(topic_origin(name, i));
     for (int i = 0; i < about.partition_cnt; ++i) {
-      const Result<void> placed = place_partition(*input, i);
+      const Result<void> placed = place_partition(*input, i, was_read);
       if (!placed) return placed;
     }
   }
@@ -210,46 +221,51 @@ Result<void> TopicSource::State::ask_extent(const std::string& topic, int partit
                                            std::to_string(partition) + ": " + text_of(code)};
 }
 
-// Where the state says that the partition was left; or where a new one begins.
-Result<void> TopicSource::State::place_partition(const TopicInput& input, int partition) {
-  std::int64_t low = 0, high = 0;
-  Result<void> asked = ask_extent(input.topic, partition, low, high);
+// Where the state says that the partition was left; or where a new one begins. One that is added to a topic that was
+// read before is new from its first message on.
+Result<void> TopicSource::State::place_partition(const TopicInput& input, int partition, bool was_read) {
+  Partition place{.input = &input, .origin = topic_origin(input.topic, partition)};
+  const Result<void> asked = ask_extent(input.topic, partition, place.low, place.high);
   if (!asked) return asked;
-  Partition place{&input, topic_origin(input.topic, partition), 0, low, low, false};
+  place.next = place.low;
   const auto known = recovered->positions.find(place.origin);
   if (known != recovered->positions.end()) {
     place.epoch = known->second.epoch;
     place.next = static_cast<std::int64_t>(known->second.number);
-    for (int i = 0; i < kEndAskedMax && place.next > high && !must_stop(); ++i) {
-      serve(1000);
-      asked = ask_extent(input.topic, partition, low, high);
-      if (!asked) return asked;
-    }
-    if (place.next > high) {
-      return Error{ErrorKind::config,
-                   place.origin + " was read up to offset " + std::to_string(place.next) +
-                       ", but the topic ends at " + std::to_string(high) +
-                       ": it was made anew or has lost messages; give this daemon a new `name`, "
-                       "or set the offset of the group " + options.name +
-                       " with kafka-consumer-groups.sh --reset-offsets --to-earliest"};
-    }
-    if (place.next < low) {
-      return Error{ErrorKind::config,
-                   place.origin + " was read up to offset " + std::to_string(place.next) +
-                       ", but the topic begins at " + std::to_string(low) +
-                       ": messages were deleted unread; to go on without them, set the offset of "
-                       "the group " + options.name + " with kafka-consumer-groups.sh "
-                       "--reset-offsets --to-earliest"};
-    }
-  } else if (input.start == TopicStart::latest) {
-    place.next = high;
+  } else if (input.start == TopicStart::latest && !was_read) {
+    place.next = place.high;
+    // Said at once: the end will be elsewhere when the daemon starts again.
+    place.moved = true;
   }
   partitions.emplace(PartitionKey(input.topic, partition), std::move(place));
   return {};
 }
 
+// Whether what is to be read next is there, or will be.
+Result<void> TopicSource::State::check_places() {
+  for (auto& [key, place] : partitions) {
+    for (int i = 0; i < kEndAskedMax && place.next > place.high && !must_stop(); ++i) {
+      serve(1000);
+      const Result<void> asked = ask_extent(key.first, key.second, place.low, place.high);
+      if (!asked) return asked;
+    }
+    if (place.next >= place.low && place.next <= place.high) continue;
+    const bool ends = place.next > place.high;
+    return Error{ErrorKind::config,
+                 place.origin + " was read up to offset " + std::to_string(place.next) + ", but the topic " +
+                     (ends ? "ends at " + std::to_string(place.high) +
+                                 ": it was made anew or has lost messages; give this daemon a new `name`, or set"
+                           : "begins at " + std::to_string(place.low) +
+                                 ": messages were deleted unread; to go on without them, set") +
+                     " the offset: kafka-consumer-groups.sh --group " + options.name + " --topic " + key.first +
+                     ":" + std::to_string(key.second) + " --reset-offsets --to-earliest --execute"};
+  }
+  return {};
+}
+
 // An operator may move the group's offsets, to read again or to skip. The tools write no metadata,
-// the daemon always does: that tells the two apart. A moved origin begins a new epoch.
+// the daemon always does: that tells the two apart. But a stray member of the group writes none either: only before a
+// daemon runs is it the operator. A moved origin begins a new epoch.
 Result<void> TopicSource::State::honour_group_offsets() {
   PartitionsPtr list(rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size())));
   for (const auto& [key, place] : partitions) {
@@ -264,6 +280,12 @@ Result<void> TopicSource::State::honour_group_offsets() {
     const std::string_view written(static_cast<const char*>(found.metadata), found.metadata_size);
     Partition& place = partitions.at(PartitionKey(found.topic, found.partition));
     if (written.starts_with("seq=") || found.offset == place.next) continue;
+    if (!follows_moves) {
+      log.warn("Another member of the group has committed an offset, which is not followed",
+               {{"origin", place.origin}, {"ours", place.next}, {"theirs", found.offset}});
+      place.moved = true;  // ours is written over it
+      continue;
+    }
     if (found.offset < place.low) {
       return Error{ErrorKind::config,
                    "the offset of the group " + options.name + " for " + place.origin +
@@ -274,6 +296,7 @@ Result<void> TopicSource::State::honour_group_offsets() {
     log.warn("The offset of the group was moved by hand",
              {{"origin", place.origin}, {"from", place.next}, {"to", found.offset}});
     place.next = found.offset;
+    place.moved = true;
     ++place.epoch;
   }
   return {};
@@ -318,22 +341,19 @@ Result<void> TopicSource::State::join() {
     return Error{ErrorKind::config, "subscribe to the topics: " + text_of(code)};
   }
   const Duration begun = clock.steady();
-  while (!assigned && !partial && !failure && clock.steady() - begun < kJoinTimeout && !woken &&
+  while (!assigned && !failure && clock.steady() - begun < kJoinTimeout && !woken &&
          !must_stop()) {
     serve(100);
   }
   if (failure) return *failure;
-  if (partial) {
-    return Error{ErrorKind::policy,
-                 "another member of the group " + options.name +
-                     " owns a part of the topics, but one daemon has to own all of them; stop the "
-                     "other member or give this daemon another `name`"};
-  }
   if (!assigned) {
     const std::string why = last_trouble.empty() ? "no answer" : last_trouble;
     return Error{ErrorKind::unavailable, "join the group " + options.name + ": " + why};
   }
-  return {};
+  if (!partial) return {};
+  // A static member that comes back gets what it had before, without the partitions that were added since. All are
+  // ours as long as nobody else is in the group.
+  return check_group_is_ours(client.get(), options.name, options.name + ".0", options.question_timeout);
 }
 
 void TopicSource::State::rebalance(rd_kafka_resp_err_t code,
@@ -346,26 +366,24 @@ void TopicSource::State::rebalance(rd_kafka_resp_err_t code,
     assigned = false;
     return;
   }
-  if (static_cast<std::size_t>(list->cnt) < partitions.size() || failure) {
-    partial = !failure;
+  for (int i = 0; i < list->cnt && !failure; ++i) {
+    const rd_kafka_topic_partition_t& given = list->elems[i];
+    if (partitions.contains(PartitionKey(given.topic, given.partition))) continue;
+    // A partition was added since the line was built.
+    failure = Error{ErrorKind::rebuild, "the topic " + std::string(given.topic) + " has grown"};
+  }
+  if (failure) {
     rd_kafka_assign(client.get(), nullptr);
     return;
   }
-  for (int i = 0; i < list->cnt; ++i) {
-    rd_kafka_topic_partition_t& given = list->elems[i];
-    const auto place = partitions.find(PartitionKey(given.topic, given.partition));
-    if (place == partitions.end()) {
-      // A partition was added since the line was built.
-      failure = Error{ErrorKind::rebuild, "the topic " + std::string(given.topic) + " has grown"};
-      rd_kafka_assign(client.get(), nullptr);
-      return;
-    }
-    given.offset = place->second.next;
-    KafkaPtr<rd_kafka_queue_t> queue(
-        rd_kafka_queue_get_partition(client.get(), given.topic, given.partition));
+  partial = static_cast<std::size_t>(list->cnt) < partitions.size();
+  PartitionsPtr all(rd_kafka_topic_partition_list_new(static_cast<int>(partitions.size())));
+  for (const auto& [key, place] : partitions) {
+    rd_kafka_topic_partition_list_add(all.get(), key.first.c_str(), key.second)->offset = place.next;
+    KafkaPtr<rd_kafka_queue_t> queue(rd_kafka_queue_get_partition(client.get(), key.first.c_str(), key.second));
     if (queue != nullptr) rd_kafka_queue_forward(queue.get(), messages.get());
   }
-  rd_kafka_assign(client.get(), list);
+  rd_kafka_assign(client.get(), all.get());
   assigned = true;
 }
 
@@ -469,12 +487,12 @@ Result<BatchPtr> TopicSource::poll(Duration deadline) {
     if (batch->payloads.size() > count) bytes += batch->payloads.back().held_bytes();
     if (s.failure) return *s.failure;
   }
-  if (batch->payloads.empty()) return BatchPtr();
   for (auto& [key, place] : s.partitions) {
     if (!place.moved) continue;
     place.moved = false;
     batch->positions.push_back({place.origin, place.epoch, static_cast<std::uint64_t>(place.next)});
   }
+  if (batch->positions.empty()) return BatchPtr();
   return batch;
 }
 
@@ -495,6 +513,9 @@ void TopicSource::State::add(rd_kafka_message_t& message, Time now, Batch& batch
   if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
     if (!place.ended) ++ended;
     place.ended = true;
+    // Behind the last message stand the marks of its transaction, which may outlive it.
+    place.moved |= message.offset > place.next;
+    place.next = std::max(place.next, message.offset);
     return;
   }
   if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {

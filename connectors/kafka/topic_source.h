@@ -14,12 +14,15 @@
 
 namespace syndicated {
 
+// Offsets of the group that the daemon did not write: an operator's, or those of a stray member.
+enum class MovedOffsets { followed, ignored };
+
 class TopicSource final : public Source {
  public:
   // `once`: read up to the ends found on the way, then finish. `stopping` is set by another thread to
   // end a start() that waits. Everything given outlives the source.
   TopicSource(const KafkaOptions& options, const Clock& clock, Log& log, bool once,
-              const std::atomic<bool>* stopping = nullptr);
+              MovedOffsets moved = MovedOffsets::followed, const std::atomic<bool>* stopping = nullptr);
   ~TopicSource() override;
 
   // Joins the group and waits for all partitions of all topics. Errors: unavailable (no broker yet),

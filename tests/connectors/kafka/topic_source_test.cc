@@ -109,6 +109,18 @@ TEST_F(TopicSourceTest, DropsWhatAFetchThatBeganTooEarlyBrings) {
   EXPECT_EQ(position, 50u);
 }
 
+// Else the end would be another one at the next start, and what came between would never be read.
+TEST_F(TopicSourceTest, SaysAtOnceWhereItStartsWhenItStartsAtTheEnd) {
+  options_.topics[0].start = TopicStart::latest;
+  kafka_.produce("in", {"one", "two"});
+  ASSERT_TRUE(start(true).has_value());
+  Result<BatchPtr> polled = source_->poll(clock_.steady() + milliseconds(100));
+  ASSERT_TRUE(polled.has_value() && *polled != nullptr);
+  EXPECT_TRUE((*polled)->payloads.empty());
+  ASSERT_EQ((*polled)->positions.size(), 1u);
+  EXPECT_EQ((*polled)->positions[0], (Position{"topic:in/0", 0, 2}));
+}
+
 struct Row {
   const char* name;
   Request request;
@@ -178,7 +190,7 @@ TEST_F(TopicSourceTest, RefusesATopicThatEndsBeforeItsPosition) {
 
 TEST_F(TopicSourceTest, IsUnavailableWithoutBrokersAndEndsSoonWhenItIsStoppedWhileItJoins) {
   std::atomic<bool> stopping{false};
-  TopicSource source(options_, clock_, log_, false, &stopping);
+  TopicSource source(options_, clock_, log_, false, MovedOffsets::followed, &stopping);
   kafka_.delay(Request::join_group, 20'000);
   std::thread stopper([&] {
     std::this_thread::sleep_for(std::chrono::milliseconds(1000));

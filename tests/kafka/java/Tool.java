@@ -37,6 +37,7 @@ public final class Tool {
       }
       case "watch" -> new Watch(arguments).all(cluster);
       case "create" -> topics.create();
+      case "grow" -> topics.grow();
       case "alter" -> topics.alter();
       case "delete" -> topics.delete();
       case "topics" -> topics.list();

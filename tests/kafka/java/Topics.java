@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -62,6 +63,13 @@ final class Topics {
             .toList();
     try (Admin admin = cluster.admin()) {
       admin.createTopics(topics).all().get();
+    }
+  }
+
+  void grow() throws ExecutionException, InterruptedException {
+    NewPartitions partitions = NewPartitions.increaseTo((int) arguments.number("partitions", 1));
+    try (Admin admin = cluster.admin()) {
+      admin.createPartitions(Map.of(arguments.first("topic"), partitions)).all().get();
     }
   }
 
@@ -158,6 +166,7 @@ final class Topics {
    */
   void produce() throws IOException {
     String topic = arguments.first("topic");
+    int partition = (int) arguments.number("partition", -1);
     BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     Exception[] failure = {null};
     try (KafkaProducer<byte[], byte[]> producer = cluster.producer("")) {
@@ -168,7 +177,7 @@ final class Topics {
         byte[] key = tab < 0 ? null : line.substring(begin, tab).getBytes(StandardCharsets.UTF_8);
         byte[] value = line.substring(tab < 0 ? begin : tab + 1).getBytes(StandardCharsets.UTF_8);
         producer.send(
-            new ProducerRecord<>(target, key, value),
+            new ProducerRecord<>(target, partition < 0 ? null : partition, key, value),
             (metadata, problem) -> {
               if (problem != null) failure[0] = problem;
             });
